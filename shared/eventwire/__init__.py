@@ -1,0 +1,1 @@
+"""Eventwire: news articles in, who did what to whom, when and where out."""

@@ -1,0 +1,45 @@
+"""The flow as data: which topics there are, what stands on them, and which stage reads and writes which.
+
+The diagram in ARCHITECTURE.md, the AsyncAPI document and the topics on Kafka are made from this page.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from eventwire.model import Actor, Article, DeadLetter, Event, MentionChange, Record, SightingChange
+
+
+@dataclass(frozen=True)
+class Topic:
+    """A topic: its name, what its keys mean, the record on it, and how long messages stay (days; None: compacted)."""
+
+    name: str
+    key: str
+    value: type[Record]
+    cleanup: Literal["delete", "compact"]
+    days: int | None
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A stage: what it reads and what it writes. Any stage may also write dead letters."""
+
+    name: str
+    reads: tuple[Topic, ...]
+    writes: tuple[Topic, ...]
+
+
+ARTICLES = Topic("eventwire.articles", "article_id", Article, "delete", 30)
+MENTIONS = Topic("eventwire.mentions", "dyad block: both countries (or roots) and the event root", MentionChange, "delete", 7)
+SIGHTINGS = Topic("eventwire.sightings", "actor block: the known actor's id, or type and name skeleton", SightingChange, "delete", 7)
+EVENTS = Topic("eventwire.events", "event_id", Event, "compact", None)
+ACTORS = Topic("eventwire.actors", "actor_id", Actor, "compact", None)
+DEAD_LETTERS = Topic("eventwire.dead-letters", "the message's own key", DeadLetter, "delete", 30)
+TOPICS = (ARTICLES, MENTIONS, SIGHTINGS, EVENTS, ACTORS, DEAD_LETTERS)
+
+INGEST = Stage("ingest", (), (ARTICLES,))
+EXTRACT = Stage("extract", (ARTICLES,), (MENTIONS, SIGHTINGS))
+RESOLVE_EVENTS = Stage("resolve-events", (MENTIONS,), (EVENTS,))
+RESOLVE_ACTORS = Stage("resolve-actors", (SIGHTINGS,), (ACTORS,))
+INDEX = Stage("index", (ARTICLES, EVENTS, ACTORS), ())
+STAGES = (INGEST, EXTRACT, RESOLVE_EVENTS, RESOLVE_ACTORS, INDEX)

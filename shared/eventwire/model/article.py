@@ -1,0 +1,83 @@
+"""Articles: what a publisher posts, and the record that the ingestor puts on the log."""
+
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import Field
+
+from eventwire.model.record import Instant, Record
+
+MAX_TEXT = 1_048_576
+"""Longest text, in characters (1 MiB of ASCII)."""
+
+
+class ArticleStatus(StrEnum):
+    """Whether the article stands."""
+
+    PUBLISHED = "published"
+    WITHDRAWN = "withdrawn"
+
+
+class RevisionBasis(StrEnum):
+    """Where the revision's timestamp comes from."""
+
+    UPDATED_AT = "updated_at"
+    RECEIVED = "received"
+
+
+class Outlet(Record):
+    """Who published the article: a newspaper, an agency, a ministry's press office."""
+
+    name: Annotated[str, Field(max_length=200, description="Name as readers know it, for example `Daily Sabah`.")]
+    domain: Annotated[str | None, Field(default=None, max_length=253, description="Its host name, lower case.")]
+    country: Annotated[
+        str | None, Field(default=None, pattern=r"^[A-Z]{3}$", description="ISO 3166 alpha-3 of its seat, if known.")
+    ]
+
+    @property
+    def key(self) -> str:
+        """What tells two outlets apart: the domain where there is one, else the name, case folded."""
+        return (self.domain or self.name).casefold()
+
+
+class Article(Record):
+    """One revision of an article, or its withdrawal (status `withdrawn`, no title and no text)."""
+
+    article_id: Annotated[
+        str,
+        Field(
+            min_length=1,
+            max_length=200,
+            description="Stable id: a hash of the canonical URL; without one, of source, title and published_at.",
+        ),
+    ]
+    revision: Annotated[
+        int, Field(ge=0, description="Milliseconds since 1970 of the publisher's `updated_at`, else of receipt.")
+    ]
+    revision_basis: Annotated[RevisionBasis, Field(description="Which of the two the revision is.")]
+    status: Annotated[ArticleStatus, Field(description="`published`, or `withdrawn` (then title and text are empty).")]
+    url: Annotated[str | None, Field(default=None, max_length=2048, description="The URL as posted.")]
+    canonical_url: Annotated[
+        str | None, Field(default=None, max_length=2048, description="The URL without tracking parameters or fragment.")
+    ]
+    title: Annotated[str, Field(default="", max_length=2000, description="Headline, plain text.")]
+    text: Annotated[str, Field(default="", max_length=MAX_TEXT, description="Body, plain text, paragraphs by newline.")]
+    language: Annotated[
+        str | None, Field(default=None, max_length=35, description="BCP 47 tag as posted, else as recognised.")
+    ]
+    source: Annotated[Outlet | None, Field(default=None, description="The outlet that published it.")]
+    author: Annotated[str | None, Field(default=None, max_length=500, description="By-line as posted.")]
+    published_at: Annotated[Instant | None, Field(default=None, description="When it was published, in UTC.")]
+    published_offset: Annotated[
+        int,
+        Field(
+            default=0,
+            ge=-1440,
+            le=1440,
+            description="Minutes east of UTC that published_at was posted with: 'Wednesday' is read in it.",
+        ),
+    ]
+    received_at: Annotated[Instant, Field(description="When the ingestor accepted it.")]
+    content_hash: Annotated[
+        str, Field(default="", description="SHA-256 of all that the publisher sent: equal hashes change nothing.")
+    ]
