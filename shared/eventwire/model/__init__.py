@@ -17,6 +17,7 @@ from eventwire.model.mention import (
 )
 from eventwire.model.record import ActorCode, CameoCode, Instant, Record
 from eventwire.model.sighting import Sighting
+from eventwire.model.standing import Standing, supersedes
 
 __all__ = [
     "MAX_EVIDENCE",
@@ -53,4 +54,6 @@ __all__ = [
     "SightingChange",
     "Span",
     "Spans",
+    "Standing",
+    "supersedes",
 ]

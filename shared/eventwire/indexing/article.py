@@ -1,0 +1,14 @@
+"""Articles as search documents."""
+
+from eventwire.indexing.document import Document
+from eventwire.folding import fold
+from eventwire.model import Article, ArticleStatus
+
+
+def article_document(article: Article) -> Document:
+    """The article's document, or its content-free tombstone if it has been withdrawn."""
+    if article.status is ArticleStatus.WITHDRAWN:
+        return Document("article", article.article_id, article.revision, None)
+    body = article.model_dump(mode="json")
+    body["search"] = {"text": fold(f"{article.title}\n{article.text}")}
+    return Document("article", article.article_id, article.revision, body)

@@ -1,0 +1,32 @@
+"""Events as search documents."""
+
+from eventwire.indexing.document import Document
+from eventwire.folding import fold
+from eventwire.model import ActorRef, Event
+
+
+def event_document(event: Event) -> Document:
+    """The event's document: its own JSON and the derived fields that searching needs.
+
+    `search.actors` holds the folded names by which either side is written; `search.text` all evidence, names and places.
+    Retracted and merged events stay in the index, found only when their status is asked for.
+    """
+    names = {
+        "source": _names(event.source, [evidence.source_name for evidence in event.evidence]),
+        "target": _names(event.target, [evidence.target_name for evidence in event.evidence]),
+    }
+    place = [event.place.name] if event.place else []
+    sentences = list(dict.fromkeys(evidence.sentence for evidence in event.evidence))
+    titles = list(dict.fromkeys(evidence.title for evidence in event.evidence if evidence.title))
+    body = event.model_dump(mode="json")
+    body["search"] = {
+        "source_names": names["source"],
+        "target_names": names["target"],
+        "text": fold("\n".join([*names["source"], *names["target"], *place, *titles, *sentences])),
+    }
+    return Document("event", event.event_id, event.version, body)
+
+
+def _names(actor: ActorRef | None, written: list[str | None]) -> list[str]:
+    names = [actor.name] if actor else []
+    return list(dict.fromkeys(fold(name) for name in [*names, *written] if name))

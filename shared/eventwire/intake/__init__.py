@@ -1,0 +1,21 @@
+"""Intake: what publishers hand in, checked and turned into article records. Pure."""
+
+from eventwire.intake.identity import article_id, canonical_url, digest
+from eventwire.intake.submission import (
+    Submission,
+    parse_object,
+    read_submission,
+    submission_from,
+    withdrawal,
+)
+
+__all__ = [
+    "Submission",
+    "article_id",
+    "canonical_url",
+    "digest",
+    "parse_object",
+    "read_submission",
+    "submission_from",
+    "withdrawal",
+]

@@ -1,0 +1,50 @@
+"""Identity of articles: the canonical URL, the id made from it, and the hash of the content."""
+
+import hashlib
+import re
+from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit, urlunsplit
+
+_TRACKING = re.compile(
+    r"^(?:utm_.*|fbclid|gclid|dclid|msclkid|yclid|igshid|mc_[ce]id|ref|ref_src|cmpid|ocid|ito|smid|smtyp|partner|spm|__twitter_impression)$"
+)
+_DEFAULT_PORT = {"http": 80, "https": 443}
+
+
+def canonical_url(url: str) -> str:
+    """The URL that every copy of a link to one page shares.
+
+    Scheme and host in lower case (http counts as https, `www.` and `amp.` go), no default port, fragment, tracking
+    parameters or trailing slash; the other parameters sorted; percent-escapes in one form.
+
+    Raises:
+        ValueError: it is no absolute http or https URL.
+
+    >>> canonical_url("HTTP://www.Example.org:80/a/?utm_source=x&b=2&a=1#top")
+    'https://example.org/a?a=1&b=2'
+    """
+    parts = urlsplit(url.strip())
+    if parts.scheme.lower() not in _DEFAULT_PORT or not parts.hostname:
+        message = f"{url[:100]!r} is not an absolute http or https URL"
+        raise ValueError(message)
+    host = parts.hostname.lower().rstrip(".")
+    host = host.removeprefix("www.").removeprefix("amp.")
+    port = parts.port
+    netloc = host if port is None or port in _DEFAULT_PORT.values() else f"{host}:{port}"
+    path = quote(unquote(parts.path), safe="/:@!$&'()*+,;=~-._").rstrip("/")
+    pairs = [(k, v) for k, v in parse_qsl(parts.query, keep_blank_values=True) if not _TRACKING.match(k.lower())]
+    return urlunsplit(("https", netloc, path, urlencode(sorted(pairs)), ""))
+
+
+def article_id(url: str | None, source: str, title: str, published_at: str) -> str:
+    """The id of an article: a hash of its canonical URL; without a URL, of source, title and date.
+
+    >>> article_id("https://example.org/a", "", "", "") == article_id("http://www.example.org/a/", "x", "y", "z")
+    True
+    """
+    seed = f"url\n{canonical_url(url)}" if url else f"report\n{source}\n{title}\n{published_at}"
+    return "a" + digest(seed)[:24]
+
+
+def digest(text: str) -> str:
+    """SHA-256 of the text, in hexadecimal."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()

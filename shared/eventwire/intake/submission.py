@@ -1,0 +1,197 @@
+"""Submissions: an article as a publisher hands it in, and its way into the record."""
+
+import re
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Annotated, Any
+from urllib.parse import urlsplit
+
+import orjson
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator
+
+from eventwire.errors import InvalidInput
+from eventwire.intake.identity import article_id, canonical_url, digest
+from eventwire.model import MAX_TEXT, Article, ArticleStatus, Outlet, RevisionBasis
+
+FUTURE = timedelta(minutes=10)
+"""How far ahead of our clock a publisher's clock may be."""
+
+_DAY = re.compile(r"^\d{4}-\d{2}-\d{2}$")
+
+
+def _moment(value: object) -> object:
+    """Dates without a time mean the beginning of that day in UTC; times without a zone are read as UTC."""
+    if isinstance(value, str):
+        text = value.strip()
+        try:
+            if _DAY.match(text):
+                return datetime.combine(date.fromisoformat(text), time(), UTC)
+            moment = datetime.fromisoformat(text)
+        except ValueError:
+            message = f"{text[:60]!r} is not an ISO 8601 date or date-time such as 2024-08-21 or 2024-08-21T09:30:00+03:00"
+            raise ValueError(message) from None
+        return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    if isinstance(value, datetime) or value is None:
+        return value
+    message = "must be a string holding an ISO 8601 date or date-time such as 2024-08-21T09:30:00Z"
+    raise ValueError(message)
+
+
+Moment = Annotated[datetime, BeforeValidator(_moment)]
+
+
+class Submission(BaseModel):
+    """An article as posted. Only `text` is required; the more is given, the better it is coded."""
+
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=False, strict=False)
+
+    id: Annotated[
+        str | None,
+        Field(default=None, min_length=1, max_length=200, description="The publisher's own id: identifies it without a URL."),
+    ]
+    url: Annotated[str | None, Field(default=None, max_length=2048, description="Its address: the identity of the article.")]
+    title: Annotated[str, Field(default="", max_length=2000, description="Headline.")]
+    text: Annotated[str, Field(min_length=1, max_length=MAX_TEXT, description="Body, plain text.")]
+    source: Annotated[Outlet | None, Field(default=None, description="The outlet: a name, or name, domain and country.")]
+    author: Annotated[str | None, Field(default=None, max_length=500, description="By-line.")]
+    language: Annotated[
+        str | None,
+        Field(default=None, max_length=35, pattern=r"^[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*$", description="BCP 47 tag."),
+    ]
+    published_at: Annotated[Moment | None, Field(default=None, description="ISO 8601 date or date-time.")]
+    updated_at: Annotated[
+        Moment | None, Field(default=None, description="When this revision was made; orders corrections. ISO 8601.")
+    ]
+
+    @field_validator("source", mode="before")
+    @classmethod
+    def _outlet(cls, value: object) -> object:
+        """A bare string is the outlet's name."""
+        return {"name": value} if isinstance(value, str) else value
+
+    @field_validator("text")
+    @classmethod
+    def _not_blank(cls, value: str) -> str:
+        if not value.strip():
+            message = "is blank; an article needs words"
+            raise ValueError(message)
+        return value
+
+    @field_validator("title", "text", "author", "url", mode="after")
+    @classmethod
+    def _encodable(cls, value: str | None) -> str | None:
+        """Lone surrogates cannot be written as UTF-8; they become the replacement character."""
+        return value if value is None else value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+    @field_validator("url")
+    @classmethod
+    def _absolute(cls, value: str | None) -> str | None:
+        if value is not None:
+            canonical_url(value)
+        return value
+
+    def article(self, received_at: datetime, identifier: str | None = None) -> Article:
+        """The record of this submission as received at that moment.
+
+        Raises:
+            InvalidInput: `updated_at` lies in the future.
+        """
+        if self.updated_at is not None and self.updated_at > received_at + FUTURE:
+            raise InvalidInput("updated_at", f"{self.updated_at.isoformat()} lies in the future; check the clock that made it")
+        basis = RevisionBasis.UPDATED_AT if self.updated_at else RevisionBasis.RECEIVED
+        moment = min(self.updated_at, received_at) if self.updated_at else received_at
+        published = self.published_at
+        offset = published.utcoffset() if published else None
+        outlet = self._named_outlet()
+        content = self.model_dump_json(exclude={"updated_at"})
+        return Article(
+            article_id=identifier
+            or article_id(
+                self.url,
+                outlet.key if outlet else "",
+                self.id or self.title or digest(self.text),
+                published.isoformat() if published else "",
+            ),
+            revision=int(moment.timestamp() * 1000),
+            revision_basis=basis,
+            status=ArticleStatus.PUBLISHED,
+            url=self.url,
+            canonical_url=canonical_url(self.url) if self.url else None,
+            title=self.title,
+            text=self.text,
+            language=self.language,
+            source=outlet,
+            author=self.author,
+            published_at=published,
+            published_offset=int(offset.total_seconds() // 60) if offset else 0,
+            received_at=received_at,
+            content_hash=digest(content),
+        )
+
+    def _named_outlet(self) -> Outlet | None:
+        """The outlet as given, with the domain from the URL where it was not; the URL's host alone where none was."""
+        host = urlsplit(self.url).hostname if self.url else None
+        domain = host.removeprefix("www.") if host else None
+        if self.source is None:
+            return Outlet(name=domain, domain=domain, country=None) if domain else None
+        if self.source.domain is None and domain:
+            return self.source.model_copy(update={"domain": domain})
+        return self.source
+
+
+def read_submission(raw: bytes | str) -> Submission:
+    """Read one JSON object as a submission.
+
+    Raises:
+        InvalidInput: it is no JSON object or a field is wrong; `where` names the field.
+
+    >>> read_submission('{"text": 3}')
+    Traceback (most recent call last):
+    ...
+    eventwire.errors.InvalidInput: text: Input should be a valid string
+    """
+    return submission_from(parse_object(raw))
+
+
+def parse_object(raw: bytes | str) -> dict[str, Any]:
+    """Read one JSON object.
+
+    Raises:
+        InvalidInput: it is none; says where it goes wrong.
+    """
+    try:
+        data = orjson.loads(raw)
+    except orjson.JSONDecodeError as error:
+        raise InvalidInput("body", f"is not valid JSON: {error}") from None
+    if not isinstance(data, dict):
+        raise InvalidInput("body", f"must be a JSON object with the fields of an article, not {type(data).__name__}")
+    return data
+
+
+def submission_from(data: dict[str, Any]) -> Submission:
+    """The submission in a JSON object.
+
+    Raises:
+        InvalidInput: a field is wrong; `where` names the first one, `what` tells of all.
+    """
+    try:
+        return Submission.model_validate(data)
+    except ValidationError as error:
+        problems = [(".".join(str(p) for p in e["loc"]) or "body", _plain(e["msg"])) for e in error.errors()]
+        where, what = problems[0]
+        others = "".join(f"; {w}: {m}" for w, m in problems[1:10])
+        raise InvalidInput(where, what + others) from None
+
+
+def withdrawal(identifier: str, received_at: datetime) -> Article:
+    """The record that withdraws an article: its id and the moment, nothing of its content."""
+    return Article(
+        article_id=identifier,
+        revision=int(received_at.timestamp() * 1000),
+        revision_basis=RevisionBasis.RECEIVED,
+        status=ArticleStatus.WITHDRAWN,
+        received_at=received_at,
+    )
+
+
+def _plain(message: str) -> str:
+    return message.removeprefix("Value error, ")

@@ -1,0 +1,87 @@
+"""The seams between the pure core and the engines: log, state, index, clock.
+
+Kafka, Elasticsearch and SQLite stand behind these in `adapters`; all of them pass the same contract suites.
+"""
+
+from collections.abc import Mapping, MutableMapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Protocol
+
+from eventwire.indexing import Document
+from eventwire.query import ActorQuery, EventQuery, Page
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """Something to put on a topic."""
+
+    topic: str
+    key: str
+    value: bytes
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """A message as a topic hands it out: with its place there and the moment it was put there."""
+
+    topic: str
+    partition: int
+    offset: int
+    key: str
+    value: bytes
+    timestamp: datetime
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+State = MutableMapping[str, bytes]
+"""What a stage remembers: bytes by key. Changes become durable together with the offsets of the batch that made them."""
+
+
+class Clock(Protocol):
+    """Tells the time, so that tests can."""
+
+    def now(self) -> datetime:
+        """The present moment, time zone aware, in UTC."""
+        ...
+
+
+class Publisher(Protocol):
+    """The writing end of the log."""
+
+    async def publish(self, messages: Sequence[Message]) -> None:
+        """Put messages on their topics; returns only when they are durable.
+
+        Raises:
+            Temporary: the log cannot take them now; nothing of what was sent may be assumed to be there.
+        """
+        ...
+
+
+class Search(Protocol):
+    """The reading end of the index."""
+
+    async def events(self, query: EventQuery) -> Page:
+        """The page of events that the query asks for."""
+        ...
+
+    async def actors(self, query: ActorQuery) -> Page:
+        """The page of actors that the query asks for."""
+        ...
+
+    async def get(self, kind: str, key: str) -> Mapping[str, Any] | None:
+        """One document's record by kind (`event`, `actor`, `article`) and id; None if it is not there or withdrawn."""
+        ...
+
+
+class Index(Protocol):
+    """The writing end of the index."""
+
+    async def write(self, documents: Sequence[Document]) -> None:
+        """Make the index hold each document unless it holds a version at least as high.
+
+        Raises:
+            Temporary: the index cannot take them now; some may have been taken, writing all of them again is safe.
+        """
+        ...

@@ -1,0 +1,20 @@
+"""Stages: receive, pure function, publish, commit, with one error policy for all engines."""
+
+from eventwire.stage.extract import ExtractLogic
+from eventwire.stage.index import IndexLogic
+from eventwire.stage.logic import Failure, Outcome, StageLogic, dead_letter, is_temporary, message, read
+from eventwire.stage.resolve import ResolveActorsLogic, ResolveEventsLogic
+
+__all__ = [
+    "ExtractLogic",
+    "Failure",
+    "IndexLogic",
+    "Outcome",
+    "ResolveActorsLogic",
+    "ResolveEventsLogic",
+    "StageLogic",
+    "dead_letter",
+    "is_temporary",
+    "message",
+    "read",
+]

@@ -1,0 +1,102 @@
+"""The extract stage: articles in, changes of mentions and sightings out."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from pydantic import Field
+
+from eventwire import flow
+from eventwire.extraction.port import Extraction, Extractor
+from eventwire.model import (
+    Article,
+    ArticleStatus,
+    Mention,
+    MentionChange,
+    Operation,
+    Record,
+    Sighting,
+    SightingChange,
+    Standing,
+    supersedes,
+)
+from eventwire.ports import Delivery, Message, State
+from eventwire.resolution import actor_block, event_block
+from eventwire.stage.logic import Failure, Outcome, message, read_all
+
+
+class Extracted(Record):
+    """What the stage remembers of an article: the revision that stands and what it said."""
+
+    standing: Standing
+    mentions: tuple[Mention, ...] = Field(default=())
+    sightings: tuple[Sighting, ...] = Field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class Coded:
+    """An article with what was extracted from it."""
+
+    article: Article
+    extraction: Extraction
+
+
+class ExtractLogic:
+    """Extracts each article once per revision and publishes the difference to what its last revision said."""
+
+    stage = flow.EXTRACT
+
+    def __init__(self, extractor: Extractor) -> None:
+        self._extractor = extractor
+
+    def prepare(self, deliveries: Sequence[Delivery]) -> Sequence[Coded | Failure]:
+        """Extract; on trouble with the batch, article by article, so that one cannot take its neighbours along."""
+        articles = read_all(Article, deliveries)
+        good = [a for a in articles if isinstance(a, Article)]
+        done = iter(self._extract(good))
+        return [a if isinstance(a, Failure) else next(done) for a in articles]
+
+    def _extract(self, articles: Sequence[Article]) -> list[Coded | Failure]:
+        try:
+            extractions = self._extractor.extract(articles)
+        except Exception as error:  # noqa: BLE001 - whatever an article provokes must not stop the others
+            if len(articles) == 1:
+                return [Failure(error)]
+            return [result for article in articles for result in self._extract([article])]
+        return [Coded(a, e) for a, e in zip(articles, extractions, strict=True)]
+
+    def apply(self, prepared: Sequence[Coded], state: State, now: datetime) -> Outcome:
+        """Publish what each superseding revision changes; ignore the others."""
+        messages: list[Message] = []
+        forget: list[str] = []
+        for coded in prepared:
+            article = coded.article
+            raw = state.get(article.article_id)
+            before = Extracted.model_validate_json(raw) if raw else None
+            incoming = Standing.of(article)
+            if not supersedes(incoming, before.standing if before else None):
+                if before and before.standing.status is ArticleStatus.WITHDRAWN:
+                    forget.append(article.article_id)
+                continue
+            after = Extracted(
+                standing=incoming, mentions=coded.extraction.mentions, sightings=coded.extraction.sightings
+            )
+            messages += _mention_changes(before.mentions if before else (), after.mentions, now)
+            messages += _sighting_changes(before.sightings if before else (), after.sightings, now)
+            state[article.article_id] = after.model_dump_json().encode()
+            if article.status is ArticleStatus.WITHDRAWN:
+                forget.append(article.article_id)
+        return Outcome(messages=tuple(messages), forget=tuple(forget))
+
+
+def _mention_changes(before: Sequence[Mention], after: Sequence[Mention], now: datetime) -> list[Message]:
+    """Removals first: a resolver never sees two revisions of one article at once."""
+    changes = [MentionChange(operation=Operation.REMOVE, mention=m) for m in before]
+    changes += [MentionChange(operation=Operation.ADD, mention=m) for m in after]
+    return [message(flow.MENTIONS, event_block(change.mention), change, now) for change in changes]
+
+
+def _sighting_changes(before: Sequence[Sighting], after: Sequence[Sighting], now: datetime) -> list[Message]:
+    changes = [SightingChange(operation=Operation.REMOVE, sighting=s) for s in before]
+    changes += [SightingChange(operation=Operation.ADD, sighting=s) for s in after]
+    return [message(flow.SIGHTINGS, actor_block(change.sighting), change, now) for change in changes]

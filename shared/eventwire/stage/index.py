@@ -1,0 +1,43 @@
+"""The index stage: articles, events and actors in, search documents out."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from eventwire import flow
+from eventwire.indexing import Document, actor_document, article_document, event_document
+from eventwire.model import Actor, Article, Event, Standing, supersedes
+from eventwire.ports import Delivery, State
+from eventwire.stage.logic import Failure, Outcome, read_all
+
+
+class IndexLogic:
+    """Turns records into documents. Of an article, only the revision that stands is indexed; events and actors carry versions."""
+
+    stage = flow.INDEX
+
+    def prepare(self, deliveries: Sequence[Delivery]) -> Sequence[Article | Event | Actor | Failure]:
+        """Read the records."""
+        return [result for delivery in deliveries for result in read_all(_KINDS[delivery.topic], [delivery])]
+
+    def apply(self, prepared: Sequence[Article | Event | Actor], state: State, now: datetime) -> Outcome:  # noqa: ARG002 - the stages share a form
+        """The documents to write."""
+        documents: list[Document] = []
+        for record in prepared:
+            if isinstance(record, Event):
+                documents.append(event_document(record))
+            elif isinstance(record, Actor):
+                documents.append(actor_document(record))
+            else:
+                raw = state.get(record.article_id)
+                incoming = Standing.of(record)
+                if supersedes(incoming, Standing.model_validate_json(raw) if raw else None):
+                    state[record.article_id] = incoming.model_dump_json().encode()
+                    documents.append(article_document(record))
+        return Outcome(documents=tuple(documents))
+
+
+_KINDS: dict[str, type[Article] | type[Event] | type[Actor]] = {
+    flow.ARTICLES.name: Article,
+    flow.EVENTS.name: Event,
+    flow.ACTORS.name: Actor,
+}
