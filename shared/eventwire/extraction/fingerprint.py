@@ -1,0 +1,53 @@
+"""Near-copies of a text: MinHash of its word shingles (Broder 1997), small enough to travel with every mention."""
+
+import base64
+import struct
+
+from rensa import RMinHash
+
+PERMUTATIONS = 64
+"""The standard error of the estimate is about 1 / sqrt(64), an eighth: enough to tell copies (.8 and up) from other articles (.1)."""
+
+_SEED = 20240821
+_SHINGLE = 4
+_MAX_WORDS = 20_000
+
+
+def fingerprint(text: str) -> str:
+    """The fingerprint in base64; empty where the text has no word. The same on every machine and in every process.
+
+    >>> fingerprint("The envoy arrived in Cairo.") == fingerprint("THE ENVOY  arrived in Cairo")
+    True
+    """
+    words = _words(text)
+    if not words:
+        return ""
+    shingles = {" ".join(words[at : at + _SHINGLE]) for at in range(max(1, len(words) - _SHINGLE + 1))}
+    sketch = RMinHash(num_perm=PERMUTATIONS, seed=_SEED)
+    sketch.update(sorted(shingles))
+    return base64.b64encode(struct.pack(f">{PERMUTATIONS}I", *sketch.digest())).decode("ascii")
+
+
+def similarity(one: str, other: str) -> float:
+    """Estimated share of shingles that two texts have in common, 0 to 1; 0 where either fingerprint is empty or malformed.
+
+    >>> similarity(fingerprint("a b c d e"), fingerprint("a b c d e"))
+    1.0
+    """
+    first, second = _values(one), _values(other)
+    if first is None or second is None:
+        return 0.0
+    return sum(a == b for a, b in zip(first, second, strict=True)) / PERMUTATIONS
+
+
+def _words(text: str) -> list[str]:
+    kept = "".join(letter if letter.isalnum() else " " for letter in text[: 12 * _MAX_WORDS].casefold())
+    return kept.encode("utf-8", "ignore").decode("utf-8").split()[:_MAX_WORDS]
+
+
+def _values(fingerprint: str) -> tuple[int, ...] | None:
+    try:
+        raw = base64.b64decode(fingerprint, validate=True)
+    except ValueError:
+        return None
+    return struct.unpack(f">{PERMUTATIONS}I", raw) if len(raw) == 4 * PERMUTATIONS else None

@@ -1,0 +1,57 @@
+"""In what language a text is written."""
+
+from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+_SAMPLE = 1_500
+"""Characters read from the beginning and from the middle: enough for certainty, and the cost does not grow with length."""
+
+_SHORT = 60
+"""Fewer letters than this do not settle a language: names alone sway the model."""
+
+_ENGLISH = frozenset(
+    """the of and to in that for with was were has have had from by said which their they not are been will would after this its his her who
+    on at as""".split()
+)
+_ENGLISH_SHARE = 0.2
+"""In English prose every third word is one of these; in other languages that share some of them (`in`, `was`), below a tenth."""
+
+
+class LanguageRecogniser:
+    """Recognises languages by py3langid. Loads its model (a second) when built."""
+
+    def __init__(self) -> None:
+        self._model = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+
+    def recognise(self, text: str, declared: str | None = None) -> str | None:
+        """The ISO 639-1 code of the text's language; None where there are no letters to tell by.
+
+        A text too short to tell has the language that was declared, else counts as English. What is declared does not
+        outweigh a text long enough to tell.
+        """
+        sample = _sample(text)
+        letters = sum(map(str.isalpha, sample))
+        claimed = declared.split("-")[0].split("_")[0].lower() if declared else None
+        if not letters:
+            return None
+        if letters < _SHORT:
+            return claimed or ("en" if sample.isascii() or _english_share(sample) else self._classify(sample))
+        if _english_share(sample) >= _ENGLISH_SHARE:
+            return "en"
+        return self._classify(sample)
+
+    def _classify(self, sample: str) -> str:
+        code, _ = self._model.classify(sample)
+        return str(code)
+
+
+def _sample(text: str) -> str:
+    """Beginning and middle of a text, without what cannot be encoded."""
+    if len(text) > 3 * _SAMPLE:
+        middle = len(text) // 2
+        text = text[:_SAMPLE] + " " + text[middle : middle + _SAMPLE]
+    return text.encode("utf-8", "ignore").decode("utf-8")
+
+
+def _english_share(sample: str) -> float:
+    words = sample.lower().split()
+    return sum(word in _ENGLISH for word in words) / len(words) if words else 0.0

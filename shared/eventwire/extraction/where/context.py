@@ -1,0 +1,55 @@
+"""What an article as a whole says of where it plays: by this, places of one name are told apart."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from eventwire.extraction.where.gazetteer import Gazetteer
+
+_LONGEST = 3
+_EDGES = "\"'()[],;:!?\u2018\u2019\u201c\u201d\u2014\u2013"
+
+
+@dataclass(frozen=True)
+class ArticleContext:
+    """How often the article names each country (ISO 3166 alpha-3), the country of its dateline and of its outlet."""
+
+    countries: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+    dateline: str | None = None
+    outlet: str | None = None
+
+    @classmethod
+    def read(
+        cls, sentences: Iterable[str], gazetteer: Gazetteer, *, dateline: str | None = None, outlet: str | None = None
+    ) -> "ArticleContext":
+        """Count the countries named in the sentences, and find the dateline's."""
+        counts: Counter[str] = Counter()
+        for sentence in sentences:
+            counts.update(_countries(sentence, gazetteer))
+        home = (
+            max(gazetteer.find(dateline.split(",")[0]), key=lambda place: place.population, default=None)
+            if dateline
+            else None
+        )
+        return cls(MappingProxyType(dict(counts)), home.country if home else None, outlet)
+
+
+def _countries(sentence: str, gazetteer: Gazetteer) -> Iterable[str]:
+    """Countries among the sentence's capitalised words, longest names first."""
+    words = [word.strip(_EDGES) for word in sentence.split()]
+    at = 0
+    while at < len(words):
+        if not words[at][:1].isupper():
+            at += 1
+            continue
+        for length in range(min(_LONGEST, len(words) - at), 0, -1):
+            name = " ".join(words[at : at + length])
+            name = name.removesuffix("'s").removesuffix("\u2019s")
+            country = gazetteer.country(name)
+            if country:
+                yield country
+                at += length
+                break
+        else:
+            at += 1
