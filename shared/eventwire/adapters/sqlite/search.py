@@ -1,0 +1,179 @@
+"""The index in SQLite, its reading end: queries as SQL."""
+
+import asyncio
+import json
+import re
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from eventwire.adapters.sqlite.database import Database
+from eventwire.errors import InvalidInput
+from eventwire.folding import fold
+from eventwire.query import ActorQuery, ActorTerm, Cursor, EventQuery, Page
+
+_WORD = re.compile(r"\w+")
+
+
+@dataclass
+class _Select:
+    """A SELECT in the making; values are always bound, never written into the text."""
+
+    table: str
+    where: list[str] = field(default_factory=list)
+    values: list[Any] = field(default_factory=list)
+    words: list[str] = field(default_factory=list)
+
+    def add(self, condition: str, *values: Any) -> None:
+        self.where.append(condition)
+        self.values.extend(values)
+
+    def equals(self, column: str, value: Any) -> None:
+        if value is not None and value != "any":
+            self.add(f"{column} = ?", value)
+
+    def starts(self, column: str, prefix: str | None) -> None:
+        if prefix is not None:
+            self.add(f"({column} >= ? AND {column} < ?)", prefix, prefix + "\uffff")
+
+    def tagged(self, kind: str, value: str | None) -> None:
+        if value is not None:
+            self.add(f"{self.table}.number IN (SELECT number FROM tag WHERE tag = ?)", f"{kind}:{value}")
+
+    def match(self, parameter: str, columns: str, text: str) -> None:
+        """Words of the text, all of which must stand in the columns; each as a phrase, so that no syntax gets through."""
+        words = _WORD.findall(fold(text))
+        if not words:
+            raise InvalidInput(parameter, "has no word to search for")
+        self.words.append(" AND ".join(f'{{{columns}}} : "{word}"' for word in words))
+
+    def run(self, order: str, *, descending: bool, after: Cursor | None, limit: int) -> tuple[str, list[Any]]:
+        """The statement and its values; one row more than the limit tells whether there is a next page."""
+        values = list(self.values)
+        where = list(self.where)
+        joins = f"JOIN document ON document.number = {self.table}.number"
+        if self.words:
+            joins += f" JOIN words ON words.rowid = {self.table}.number"
+            where.append("words MATCH ?")
+            values.append(" AND ".join(f"({w})" for w in self.words))
+        if after is not None:
+            sign = "<" if descending else ">"
+            where.append(f"({order} {sign} ? OR ({order} = ? AND {self.table}.key > ?))")
+            values += [after.value, after.value, after.key]
+        condition = " AND ".join(where) or "1"
+        direction = "DESC" if descending else "ASC"
+        statement = (
+            f"SELECT document.body, {order}, {self.table}.key FROM {self.table} {joins} WHERE {condition} "  # noqa: S608 - columns are ours, values are bound
+            f"ORDER BY {order} {direction}, {self.table}.key LIMIT ?"
+        )
+        return statement, [*values, limit + 1]
+
+
+class SqliteSearch:
+    """Answers queries from the index in the SQLite file, one connection a thread."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._local = threading.local()
+
+    async def events(self, query: EventQuery) -> Page:
+        """The page of events that the query asks for.
+
+        Raises:
+            InvalidInput: the cursor or the text is wrong.
+        """
+        select = _Select("event")
+        for column in ("status", "modality", "polarity", "quad", "country"):
+            select.equals(f"event.{column}", getattr(query, column))
+        select.equals("event.plover", query.plover.upper() if query.plover else None)
+        select.starts("event.code", query.code)
+        select.starts("event.code", query.root)
+        if query.from_:
+            select.add("event.date_end >= ?", query.from_.isoformat())
+        if query.to:
+            select.add("event.date <= ?", query.to.isoformat())
+        select.tagged("story", query.story)
+        select.tagged("article", query.article)
+        _side(select, "source", query.source)
+        _side(select, "target", query.target)
+        _either_side(select, query.actor)
+        if query.q is not None:
+            select.match("q", "source_names target_names text", query.q)
+        return await self._page(select, "event", query)
+
+    async def actors(self, query: ActorQuery) -> Page:
+        """The page of actors that the query asks for.
+
+        Raises:
+            InvalidInput: the cursor or the text is wrong.
+        """
+        select = _Select("actor")
+        select.equals("actor.status", query.status)
+        select.equals("actor.type", query.type)
+        select.starts("actor.code", query.code)
+        select.tagged("country", query.country)
+        if query.q is not None:
+            select.match("q", "text", query.q)
+        return await self._page(select, "actor", query)
+
+    async def get(self, kind: str, key: str) -> Mapping[str, Any] | None:
+        """One record by kind and id; None if it is not there or withdrawn."""
+        rows = await asyncio.to_thread(
+            self._fetch, "SELECT body FROM document WHERE kind = ? AND key = ?", [kind, key]
+        )
+        return None if not rows or rows[0][0] is None else _record(rows[0][0])
+
+    async def _page(self, select: _Select, kind: str, query: EventQuery | ActorQuery) -> Page:
+        if query.sort == "relevance":
+            if query.q is None:
+                raise InvalidInput("sort", "relevance needs q; give words to search for, or another sort")
+            order, descending = "bm25(words)", False
+        else:
+            order, descending = f"{kind}.{query.sort.lstrip('-')}", query.sort.startswith("-")
+        statement, values = select.run(order, descending=descending, after=query.after(), limit=query.limit)
+        rows = await asyncio.to_thread(self._fetch, statement, values)
+        more = len(rows) > query.limit
+        rows = rows[: query.limit]
+        cursor = Cursor(rows[-1][1], rows[-1][2]).encode(query.fingerprint()) if more else None
+        return Page(tuple(_record(body) for body, _, _ in rows), cursor)
+
+    def _fetch(self, statement: str, values: list[Any]) -> list[Any]:
+        connection = getattr(self._local, "connection", None)
+        if connection is None:
+            connection = self._local.connection = self._database.connect()
+        return list(connection.execute(statement, values))
+
+
+def _record(body: str) -> Mapping[str, Any]:
+    record: dict[str, Any] = json.loads(body)
+    record.pop("search", None)
+    return record
+
+
+def _side(select: _Select, side: str, text: str | None) -> None:
+    if text is None:
+        return
+    term = ActorTerm.parse(text)
+    if term.kind == "name":
+        select.match(side, f"{side}_names", text)
+    elif term.kind == "id":
+        select.equals(f"event.{side}_id", term.value)
+    else:
+        select.starts(f"event.{side}_code", term.value)
+
+
+def _either_side(select: _Select, text: str | None) -> None:
+    if text is None:
+        return
+    term = ActorTerm.parse(text)
+    if term.kind == "name":
+        select.match("actor", "source_names target_names", text)
+    elif term.kind == "id":
+        select.add("(event.source_id = ? OR event.target_id = ?)", term.value, term.value)
+    else:
+        end = term.value + "\uffff"
+        select.add(
+            "((event.source_code >= ? AND event.source_code < ?) OR (event.target_code >= ? AND event.target_code < ?))",
+            term.value, end, term.value, end,
+        )  # fmt: skip
