@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from eventwire.indexing import Document
-from eventwire.query import ActorQuery, EventQuery, Page
+from eventwire.query import ActorQuery, DeadLetterQuery, EventQuery, Page
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,19 @@ class Search(Protocol):
         ...
 
     async def get(self, kind: str, key: str) -> Mapping[str, Any] | None:
-        """One document's record by kind (`event`, `actor`, `article`) and id; None if it is not there or withdrawn."""
+        """One document's record by kind (`event`, `actor`, `article`) and id; None if it is not there.
+
+        Raises:
+            Gone: it was there and has been withdrawn.
+        """
+        ...
+
+
+class DeadLetters(Protocol):
+    """The reading end of the dead letters."""
+
+    async def page(self, query: DeadLetterQuery) -> Page:
+        """The page of dead letters that the query asks for."""
         ...
 
 

@@ -3,6 +3,6 @@
 from eventwire.query.actorterm import ActorTerm
 from eventwire.query.cursor import Cursor
 from eventwire.query.page import Page
-from eventwire.query.query import ActorQuery, EventQuery
+from eventwire.query.query import ActorQuery, DeadLetterQuery, EventQuery
 
-__all__ = ["ActorQuery", "ActorTerm", "Cursor", "EventQuery", "Page"]
+__all__ = ["ActorQuery", "ActorTerm", "Cursor", "DeadLetterQuery", "EventQuery", "Page"]

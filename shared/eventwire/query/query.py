@@ -98,3 +98,9 @@ class ActorQuery(_Paged):
         Literal["active", "merged", "retracted", "any"], Field(default="active", description="`any` for all.")
     ]
     sort: Annotated[ActorSort, Field(default="-article_count", description="`relevance` needs q.")]
+
+
+class DeadLetterQuery(_Paged):
+    """A search for dead letters, newest first."""
+
+    stage: Annotated[Term | None, Field(default=None, description="The stage that gave up: `extract`.")]

@@ -1,9 +1,10 @@
 """Log, state and index in one SQLite file: the embedded engine."""
 
 from eventwire.adapters.sqlite.database import Database
+from eventwire.adapters.sqlite.deadletters import SqliteDeadLetters
 from eventwire.adapters.sqlite.log import LogReader, SqlitePublisher
-from eventwire.adapters.sqlite.runner import Runner
+from eventwire.adapters.sqlite.runner import Runner, Step
 from eventwire.adapters.sqlite.search import SqliteSearch
 from eventwire.adapters.sqlite.state import SqliteState
 
-__all__ = ["Database", "LogReader", "Runner", "SqlitePublisher", "SqliteSearch", "SqliteState"]
+__all__ = ["Database", "LogReader", "Runner", "SqliteDeadLetters", "SqlitePublisher", "SqliteSearch", "SqliteState", "Step"]

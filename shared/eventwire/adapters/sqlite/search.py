@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from eventwire.adapters.sqlite.database import Database
-from eventwire.errors import InvalidInput
+from eventwire.errors import Gone, InvalidInput
 from eventwire.folding import fold
 from eventwire.query import ActorQuery, ActorTerm, Cursor, EventQuery, Page
 
@@ -118,11 +118,19 @@ class SqliteSearch:
         return await self._page(select, "actor", query)
 
     async def get(self, kind: str, key: str) -> Mapping[str, Any] | None:
-        """One record by kind and id; None if it is not there or withdrawn."""
+        """One record by kind and id; None if it is not there.
+
+        Raises:
+            Gone: it was there and has been withdrawn.
+        """
         rows = await asyncio.to_thread(
             self._fetch, "SELECT body FROM document WHERE kind = ? AND key = ?", [kind, key]
         )
-        return None if not rows or rows[0][0] is None else _record(rows[0][0])
+        if not rows:
+            return None
+        if rows[0][0] is None:
+            raise Gone(f"the {kind} {key} has been withdrawn")
+        return _record(rows[0][0])
 
     async def _page(self, select: _Select, kind: str, query: EventQuery | ActorQuery) -> Page:
         if query.sort == "relevance":

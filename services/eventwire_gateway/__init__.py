@@ -1,0 +1,1 @@
+"""The gateway: answers searches for events, actors and articles."""

@@ -1,0 +1,1 @@
+"""The ingestor: takes articles from publishers and puts them on the log."""
