@@ -1,0 +1,117 @@
+"""Names: an Aho-Corasick automaton over all names of the known actors, and the persons by their surname."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+import ahocorasick
+
+from eventwire.extraction.lexicon.actors import KnownActor
+from eventwire.extraction.lexicon.spelling import person_forms, surname, words
+
+_SHOUTED = 4
+"""From this length on a name in capitals may be a headline's; shorter ones are other abbreviations."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """Words [start, end) are a name of each of the actors, in the order of the tables."""
+
+    start: int
+    end: int
+    actors: tuple[KnownActor, ...]
+
+
+@dataclass(slots=True)
+class _Form:
+    """One spelling in lower case: the ways its words may be capitalised, each with its actors."""
+
+    cased: dict[tuple[str, ...], list[KnownActor]]
+
+
+def _fits(form: tuple[str, ...], text: Sequence[str]) -> bool:
+    """Whether the text's capitals allow the name: single words must agree, longer names must begin alike."""
+    if len(form) == 1:
+        return form[0] == text[0] or (len(text[0]) >= _SHOUTED and text[0].isupper() and form[0][0].isupper())
+    capitals = [at for at, word in enumerate(form) if word[0].isupper()]
+    if not capitals:
+        return True
+    return text[capitals[0]][0].isupper() and 2 * sum(text[at][0].isupper() for at in capitals) >= len(capitals)
+
+
+def _forms(actor: KnownActor) -> Iterator[tuple[str, ...]]:
+    for name in (actor.name, *actor.also):
+        form = words(name)
+        if not form:
+            continue
+        if actor.kind == "persons":
+            yield from person_forms(form)
+        else:
+            yield form
+            if form[0].lower() == "the" and len(form) > 1:
+                yield form[1:]
+
+
+class Names:
+    """Finds names in a sentence's words, longest first, without overlap."""
+
+    def __init__(self, actors: Iterable[KnownActor]) -> None:
+        forms: dict[tuple[str, ...], _Form] = {}
+        surnames: dict[str, dict[str, KnownActor]] = defaultdict(dict)
+        for actor in actors:
+            for form in _forms(actor):
+                cased = forms.setdefault(tuple(word.lower() for word in form), _Form({})).cased
+                known = cased.setdefault(form, [])
+                if actor not in known:
+                    known.append(actor)
+            if actor.kind == "persons":
+                for name in (actor.name, *actor.also):
+                    last = surname(words(name))
+                    for key in {" ".join(last).lower(), last[-1].lower()}:
+                        surnames[key][actor.actor_id] = actor
+        self.surnames = {key: tuple(found.values()) for key, found in surnames.items()}
+        self._automaton = ahocorasick.Automaton()
+        for key, form in forms.items():
+            self._automaton.add_word(" ".join(key) + " ", (len(key), form))
+        self._automaton.add_word("\x00", (1, _Form({})))
+        self._automaton.make_automaton()
+
+    def find(self, text: Sequence[str]) -> tuple[Hit, ...]:
+        """The names among a sentence's words (as `spelling.words` gives them), leftmost longest."""
+        lower = [word.lower() for word in text]
+        lasts: dict[int, int] = {}
+        place = 0
+        for at, word in enumerate(lower):
+            place += len(word) + 1
+            lasts[place - 1] = at  # where the blank behind the word stands
+        found: list[Hit] = []
+        for blank, (length, form) in self._automaton.iter(" ".join(lower) + " "):
+            last = lasts.get(blank)
+            if last is None or last + 1 < length:
+                continue
+            start = last + 1 - length
+            hit = self._hit(text, start, last + 1, form)
+            if hit is not None:
+                found.append(hit)
+        return _longest(found)
+
+    def _hit(self, text: Sequence[str], start: int, end: int, form: _Form) -> Hit | None:
+        part = tuple(text[start:end])
+        exact = form.cased.get(part)
+        if exact is not None:
+            return Hit(start, end, tuple(exact))
+        for cased, actors in form.cased.items():
+            if tuple(map(str.lower, part)) == tuple(map(str.lower, cased)) and _fits(cased, part):
+                return Hit(start, end, tuple(actors))
+        return None
+
+
+def _longest(hits: list[Hit]) -> tuple[Hit, ...]:
+    hits.sort(key=lambda hit: (hit.start - hit.end, hit.start))
+    taken: set[int] = set()
+    kept = []
+    for hit in hits:
+        if taken.isdisjoint(range(hit.start, hit.end)):
+            taken.update(range(hit.start, hit.end))
+            kept.append(hit)
+    return tuple(sorted(kept, key=lambda hit: hit.start))
