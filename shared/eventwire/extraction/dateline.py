@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass
 
-_DASHES = (" — ", " – ", " -- ", " - ", "— ", "– ", ": ")
+_DASHES = (" \u2014 ", " \u2013 ", " -- ", " - ", "\u2014 ", "\u2013 ", ": ")
 _WINDOW = 120
-_MONTHS = frozenset(
-    """jan january feb february mar march apr april may jun june jul july aug august sep sept september oct october nov november dec
-    december monday tuesday wednesday thursday friday saturday sunday""".split()
-)
+_LONGEST_NAME = 5
+_CALENDAR_WORDS = """
+    jan january feb february mar march apr april may jun june jul july aug august sep sept september oct october
+    nov november dec december monday tuesday wednesday thursday friday saturday sunday
+"""
+_MONTHS = frozenset(_CALENDAR_WORDS.split())
 
 
 @dataclass(frozen=True)
@@ -60,7 +62,7 @@ def _head(head: str) -> tuple[str | None, bool]:
         dated = True
     if not parts or any(not _is_name(part) for part in parts) or len(parts) > 3:  # noqa: PLR2004 - town, state, country
         return None, False
-    capitals = parts[0].isupper() and len(parts[0]) > 2  # noqa: PLR2004
+    capitals = parts[0].isupper() and len(parts[0]) > 2
     if not (agency or capitals or dated or len(parts) > 1):
         return None, False
     return ", ".join(parts), agency
@@ -73,6 +75,6 @@ def _is_date(part: str) -> bool:
 
 def _is_name(part: str) -> bool:
     words = part.split()
-    return 0 < len(words) <= 5 and all(
+    return 0 < len(words) <= _LONGEST_NAME and all(
         word[0].isupper() or word.lower() in {"de", "of", "the", "al", "la", "el"} for word in words
-    )  # noqa: PLR2004
+    )

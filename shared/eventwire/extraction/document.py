@@ -1,7 +1,8 @@
 """An article as sentences: where each begins, without by-lines, datelines, credits and boilerplate.
 
-Pure string work in one pass over the text: no pattern that can backtrack, so that time grows with length only. Every sentence is
-a stretch of the article as written (`text[start : start + len(sentence)]`), so that spans in it are spans in the article.
+Pure string work in one pass over the text: no pattern that can backtrack, so that time grows with length only. Every
+sentence is a stretch of the article as written (`text[start : start + len(sentence)]`), so that spans in it are spans
+in the article.
 """
 
 from dataclasses import dataclass
@@ -41,7 +42,8 @@ class Document:
 def split(article: Article) -> Document:
     """The sentences of headline and text in order.
 
-    Never raises; sentences over `MAX_SENTENCE` characters and text beyond `MAX_READ` are left out and named in `omitted`.
+    Never raises; sentences over `MAX_SENTENCE` characters and text beyond `MAX_READ` are left out and named in
+    `omitted`.
     """
     outlet = article.source.name if article.source else None
     omitted: list[str] = []

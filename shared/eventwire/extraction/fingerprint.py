@@ -6,7 +6,8 @@ import struct
 from rensa import RMinHash
 
 PERMUTATIONS = 64
-"""The standard error of the estimate is about 1 / sqrt(64), an eighth: enough to tell copies (.8 and up) from other articles (.1)."""
+"""The standard error of the estimate is about 1 / sqrt(64), an eighth: enough to tell copies (.8 and up) from other
+articles (.1)."""
 
 _SEED = 20240821
 _SHINGLE = 4
@@ -29,7 +30,8 @@ def fingerprint(text: str) -> str:
 
 
 def similarity(one: str, other: str) -> float:
-    """Estimated share of shingles that two texts have in common, 0 to 1; 0 where either fingerprint is empty or malformed.
+    """Estimated share of shingles that two texts have in common, 0 to 1; 0 where either fingerprint is empty or
+    malformed.
 
     >>> similarity(fingerprint("a b c d e"), fingerprint("a b c d e"))
     1.0

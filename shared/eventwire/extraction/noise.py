@@ -1,0 +1,111 @@
+"""What need not be read: articles and sentences of kinds that hold no political act, and sentences without any word
+of one.
+
+Kinds are told by the words of `tables/noise.txt`, found by one automaton.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from ahocorasick import Automaton
+
+from eventwire.extraction.inflection import forms
+from eventwire.extraction.lexicon.table import Row
+from eventwire.folding import fold
+
+_SENTENCE_POINTS = 4
+_ARTICLE_POINTS = 6
+_ARTICLE_DENSITY = 1.5
+_MIN_PHRASES = 2
+_CAPTIONS = (
+    "file -", "file \u2013", "file \u2014", "file photo", "pictured:", "in this photo", "in this image", "in this file photo", "photo shows",
+    "(l)", "(r)", "from left",
+)  # fmt: skip
+_PLOT = (
+    "in the film", "in the movie", "in the novel", "in the series", "in the book,", "in the play,", "in the video game", "in the episode",
+)  # fmt: skip
+_SPACED = dict.fromkeys(
+    map(
+        ord,
+        "\t\n\r!\"#$%'()*+,/:;<=>?@[\\]^_`{|}~\u2026\u2014\u2013\u2011-\u201c\u201d\u2018\u2019\u00ab\u00bb\u2022\u00b7",
+    ),
+    " ",
+)
+
+
+class NoiseReader:
+    """Tells articles and sentences that hold no act from others.
+
+    `rows` are those of `noise.txt` (`kind | weight | phrases`); `triggers` the lemmas at which an act can begin.
+
+    Raises:
+        InvalidInput: a row's weight is no number.
+    """
+
+    def __init__(self, rows: Iterable[Row], triggers: Iterable[str]) -> None:
+        self._phrases = Automaton()
+        entries: dict[str, dict[str, int]] = {}
+        for row in rows:
+            kind, weight = row.cell(0), row.cell(1)
+            if not weight.isdigit():
+                raise row.wrong(f"weight {weight!r} is no number: write 1 or 2")
+            for phrase in row.list(2):
+                words = _words(phrase)
+                for form in (words, f"{words}s"):
+                    entries.setdefault(f" {form} ", {})[kind] = int(weight)
+        for phrase, kinds in entries.items():
+            self._phrases.add_word(phrase, (phrase.strip(), tuple(kinds.items())))
+        self._phrases.make_automaton()
+        self._triggers = frozenset(form for lemma in triggers for form in _trigger_forms(lemma))
+
+    def could_hold_event(self, sentence: str) -> bool:
+        """Whether any word of the sentence is a form of a trigger."""
+        return not self._triggers.isdisjoint(_words(sentence).split())
+
+    def sentence(self, sentence: str) -> str | None:
+        """Why the sentence holds no act: a caption, or of what kind it is; None where nothing speaks against it."""
+        folded = sentence[:120].lower()
+        if folded.startswith(_CAPTIONS):
+            return "caption"
+        if folded.startswith(_PLOT):
+            return "fiction"
+        return self._leader([sentence], least=_SENTENCE_POINTS, strong=1)
+
+    def article(self, title: str, sentences: Sequence[str]) -> str | None:
+        """Of what kind the article is as a whole; None for news of politics and everything else."""
+        length = sum(sentence.count(" ") + 1 for sentence in sentences)
+        return self._leader([title, *sentences], least=max(_ARTICLE_POINTS, length * _ARTICLE_DENSITY / 100), strong=2)
+
+    def _leader(self, sentences: Iterable[str], least: float, strong: int) -> str | None:
+        """The kind with most points, if it has so many, from two phrases or more, so many of them hardly found
+        elsewhere.
+
+        A phrase counts at most twice, so that one word repeated decides nothing.
+        """
+        seen: Counter[str] = Counter()
+        points: Counter[str] = Counter()
+        phrases: Counter[str] = Counter()
+        telling: Counter[str] = Counter()
+        for sentence in sentences:
+            for _, (phrase, kinds) in self._phrases.iter(f" {_words(sentence)} "):
+                seen[phrase] += 1
+                for kind, weight in kinds:
+                    points[kind] += weight if seen[phrase] <= _MIN_PHRASES else 0
+                    phrases[kind] += seen[phrase] == 1
+                    telling[kind] += seen[phrase] == 1 and weight > 1
+        for kind, total in points.most_common(1):
+            if total >= least and phrases[kind] >= _MIN_PHRASES and telling[kind] >= strong:
+                return kind
+        return None
+
+
+def _words(text: str) -> str:
+    """Lower-case words with one space between."""
+    return " ".join(
+        (text.lower() if text.isascii() else fold(text)).translate(_SPACED).replace(". ", " ").rstrip(".").split()
+    )
+
+
+def _trigger_forms(lemma: str) -> Iterable[str]:
+    """The forms of a trigger; of one written with a hyphen or in several words, its last word's."""
+    return forms(_words(lemma).split(" ")[-1])
