@@ -1,11 +1,12 @@
 """Stages: receive, pure function, publish, commit, with one error policy for all engines."""
 
-from eventwire.stage.extract import ExtractLogic
+from eventwire.stage.extract import Coded, ExtractLogic, changes
 from eventwire.stage.index import IndexLogic
 from eventwire.stage.logic import Failure, Outcome, StageLogic, dead_letter, is_temporary, message, read
 from eventwire.stage.resolve import ResolveActorsLogic, ResolveEventsLogic
 
 __all__ = [
+    "Coded",
     "ExtractLogic",
     "Failure",
     "IndexLogic",
@@ -13,6 +14,7 @@ __all__ = [
     "ResolveActorsLogic",
     "ResolveEventsLogic",
     "StageLogic",
+    "changes",
     "dead_letter",
     "is_temporary",
     "message",

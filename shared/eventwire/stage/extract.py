@@ -67,36 +67,39 @@ class ExtractLogic:
 
     def apply(self, prepared: Sequence[Coded], state: State, now: datetime) -> Outcome:
         """Publish what each superseding revision changes; ignore the others."""
-        messages: list[Message] = []
-        forget: list[str] = []
-        for coded in prepared:
-            article = coded.article
-            raw = state.get(article.article_id)
-            before = Extracted.model_validate_json(raw) if raw else None
-            incoming = Standing.of(article)
-            if not supersedes(incoming, before.standing if before else None):
-                if before and before.standing.status is ArticleStatus.WITHDRAWN:
-                    forget.append(article.article_id)
-                continue
-            after = Extracted(
-                standing=incoming, mentions=coded.extraction.mentions, sightings=coded.extraction.sightings
-            )
-            messages += _mention_changes(before.mentions if before else (), after.mentions, now)
-            messages += _sighting_changes(before.sightings if before else (), after.sightings, now)
-            state[article.article_id] = after.model_dump_json().encode()
-            if article.status is ArticleStatus.WITHDRAWN:
+        return changes(prepared, state, now)
+
+
+def changes(prepared: Sequence[Coded], state: State, now: datetime) -> Outcome:
+    """What extracted articles change: messages for each superseding revision, none for the others."""
+    messages: list[Message] = []
+    forget: list[str] = []
+    for coded in prepared:
+        article = coded.article
+        raw = state.get(article.article_id)
+        before = Extracted.model_validate_json(raw) if raw else None
+        incoming = Standing.of(article)
+        if not supersedes(incoming, before.standing if before else None):
+            if before and before.standing.status is ArticleStatus.WITHDRAWN:
                 forget.append(article.article_id)
-        return Outcome(messages=tuple(messages), forget=tuple(forget))
+            continue
+        after = Extracted(standing=incoming, mentions=coded.extraction.mentions, sightings=coded.extraction.sightings)
+        messages += _mention_changes(before.mentions if before else (), after.mentions, now)
+        messages += _sighting_changes(before.sightings if before else (), after.sightings, now)
+        state[article.article_id] = after.model_dump_json().encode()
+        if article.status is ArticleStatus.WITHDRAWN:
+            forget.append(article.article_id)
+    return Outcome(messages=tuple(messages), forget=tuple(forget))
 
 
 def _mention_changes(before: Sequence[Mention], after: Sequence[Mention], now: datetime) -> list[Message]:
     """Removals first: a resolver never sees two revisions of one article at once."""
-    changes = [MentionChange(operation=Operation.REMOVE, mention=m) for m in before]
-    changes += [MentionChange(operation=Operation.ADD, mention=m) for m in after]
-    return [message(flow.MENTIONS, event_block(change.mention), change, now) for change in changes]
+    steps = [MentionChange(operation=Operation.REMOVE, mention=m) for m in before]
+    steps += [MentionChange(operation=Operation.ADD, mention=m) for m in after]
+    return [message(flow.MENTIONS, event_block(step.mention), step, now) for step in steps]
 
 
 def _sighting_changes(before: Sequence[Sighting], after: Sequence[Sighting], now: datetime) -> list[Message]:
-    changes = [SightingChange(operation=Operation.REMOVE, sighting=s) for s in before]
-    changes += [SightingChange(operation=Operation.ADD, sighting=s) for s in after]
-    return [message(flow.SIGHTINGS, actor_block(change.sighting), change, now) for change in changes]
+    steps = [SightingChange(operation=Operation.REMOVE, sighting=s) for s in before]
+    steps += [SightingChange(operation=Operation.ADD, sighting=s) for s in after]
+    return [message(flow.SIGHTINGS, actor_block(step.sighting), step, now) for step in steps]

@@ -32,11 +32,14 @@ class SqliteDeadLetters:
         return Page(tuple(json.loads(value) for _, value in rows), cursor)
 
     def _fetch(self, query: DeadLetterQuery, after: Cursor | None) -> list[Any]:
-        where, values = "topic = ?", [flow.DEAD_LETTERS.name]
+        where = "topic = ?"
+        values: list[Any] = [flow.DEAD_LETTERS.name]
         if after is not None:
-            where, values = where + " AND position < ?", [*values, str(after.value)]
+            where += " AND position < ?"
+            values.append(after.value)
         if query.stage is not None:
-            where, values = where + " AND json_extract(CAST(value AS TEXT), '$.stage') = ?", [*values, query.stage]
+            where += " AND json_extract(CAST(value AS TEXT), '$.stage') = ?"
+            values.append(query.stage)
         statement = f"SELECT position, value FROM message WHERE {where} ORDER BY position DESC LIMIT ?"  # noqa: S608 - values are bound
         connection = self._database.connect()
         try:

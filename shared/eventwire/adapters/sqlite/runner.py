@@ -66,6 +66,8 @@ class Runner:
             while not self._stop.is_set():
                 self._wake.clear()
                 if not self.advance(connection):
+                    # What was deleted (withdrawn texts among it) must not linger in the write-ahead log.
+                    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
                     self._wake.wait()
         except BaseException as error:
             self._failed = error

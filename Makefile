@@ -1,0 +1,56 @@
+# Two commands matter: `make run` and `make test`. Both need Python 3.11 and nothing else.
+PYTHON ?= python3.11
+PORT ?= 8080
+DATA ?= var/embedded
+BIN := .venv/bin
+
+.PHONY: run test check format lint types layers contracts drift quality bench lock clean
+
+run: .venv/ready ## Start the embedded system with sample articles on http://127.0.0.1:8080
+	@$(BIN)/eventwire run --data $(DATA) --port $(PORT)
+
+test: .venv/ready ## All tests; those that need Java and Maven say so where they are skipped
+	@$(BIN)/pytest
+
+check: .venv/ready lint types layers drift ## Format, lint, types, layers, generated files
+
+format: .venv/ready
+	@$(BIN)/ruff format shared services tests
+	@$(BIN)/ruff check --fix shared services tests
+
+lint:
+	@$(BIN)/ruff format --check shared services tests
+	@$(BIN)/ruff check shared services tests
+
+types:
+	@$(BIN)/mypy shared services
+
+layers:
+	@$(BIN)/lint-imports
+
+contracts: .venv/ready ## Write what is generated: shared/contracts and the diagram in ARCHITECTURE.md
+	@$(BIN)/python -m eventwire.contracts write shared/contracts ARCHITECTURE.md
+
+drift:
+	@$(BIN)/python -m eventwire.contracts check shared/contracts ARCHITECTURE.md
+
+quality: .venv/ready ## Precision, recall and F1 of extraction and resolution on labelled data
+	@$(BIN)/python tests/quality/score.py
+
+bench: .venv/ready ## Ratios to a floor measured in the same run
+	@$(BIN)/python tests/bench/extraction.py
+
+lock: .venv/ready ## Pin every dependency anew, with hashes and without addresses
+	@$(BIN)/uv pip compile pyproject.toml --all-extras --generate-hashes --universal --python-version 3.11 \
+	  --no-header --no-annotate --no-emit-index-url -q -o requirements.lock
+
+.venv/ready: requirements.lock pyproject.toml
+	@command -v $(PYTHON) >/dev/null || { echo "Python 3.11 is needed: install it, or name it with make PYTHON=..."; exit 1; }
+	@echo "Setting up .venv (once, about a minute) ..."
+	@$(PYTHON) -m venv --clear .venv
+	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+clean: ## Remove the environment and caches; data under var/ stays
+	@rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -1,0 +1,70 @@
+"""The commands and their options. Each loads what it needs only when it is called, so that `--help` is quick."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import App, Parameter
+from cyclopts.validators import Number
+
+from eventwire.errors import EventwireError
+
+app = App(name="eventwire", help="News articles in; who did what to whom, when and where out.")
+lexicon_app = App(name="lexicon", help="Check the dictionaries, and bring in those of other coders.")
+app.command(lexicon_app)
+
+Lexicon = Annotated[list[Path] | None, Parameter(name="--lexicon", negative="", help="Directory of own dictionary tables.")]
+Workers = Annotated[int, Parameter(validator=Number(gte=1, lte=64), help="Processes that extract.")]
+Rejects = Annotated[Path | None, Parameter(help="File for the lines that could not be read, with the reasons.")]
+
+
+@app.command
+def run(
+    data: Annotated[Path, Parameter(help="Directory of the data; made if it is not there.")] = Path("var/embedded"),
+    port: Annotated[int, Parameter(validator=Number(gte=0, lte=65535), help="Port on 127.0.0.1; 0 takes a free one.")] = 8080,
+    samples: Annotated[bool, Parameter(help="Load the sample articles and print what was coded.")] = True,
+    lexicon: Lexicon = None,
+) -> int:
+    """Start the whole system in this process; Ctrl-C stops it, starting it again goes on where it stopped."""
+    from eventwire.cli.run import run_embedded  # noqa: PLC0415
+
+    return run_embedded(data, port, samples=samples, lexicon=lexicon or [])
+
+
+@app.command
+def extract(workers: Workers = 1, rejects: Rejects = None, lexicon: Lexicon = None) -> int:
+    """Read articles as JSON lines, write a line of mentions for each: `eventwire extract < articles.jsonl > mentions.jsonl`."""
+    from eventwire.cli.batch import extract_lines  # noqa: PLC0415
+
+    return extract_lines(sys.stdin.buffer, sys.stdout.buffer, workers=workers, rejects=rejects, lexicon=lexicon or [])
+
+
+@app.command
+def resolve(
+    workers: Workers = 1,
+    rejects: Rejects = None,
+    lexicon: Lexicon = None,
+    actors: Annotated[Path | None, Parameter(help="File for the actors, a JSON line each.")] = None,
+) -> int:
+    """Read articles as JSON lines, write a line for each event: `eventwire resolve < articles.jsonl > events.jsonl`."""
+    from eventwire.cli.batch import resolve_lines  # noqa: PLC0415
+
+    return resolve_lines(
+        sys.stdin.buffer, sys.stdout.buffer, workers=workers, rejects=rejects, lexicon=lexicon or [], actors=actors
+    )
+
+
+def main() -> None:
+    """Run a command; errors that a user can mend are told in one line, the exit status is 2 then."""
+    try:
+        status = app(result_action="return_value")
+    except EventwireError as error:
+        print(f"eventwire: {error}", file=sys.stderr)  # noqa: T201 - a command's output
+        status = 2
+    except BrokenPipeError:
+        # The reader of our output has gone (`| head`); nothing is left to tell.
+        sys.stderr.close()
+        status = 0
+    except KeyboardInterrupt:
+        status = 130
+    sys.exit(status)

@@ -1,0 +1,111 @@
+"""`eventwire run`: the embedded system in the foreground."""
+
+import asyncio
+import logging
+import signal
+from collections.abc import Sequence
+from importlib.resources import files
+from pathlib import Path
+
+from aiohttp import web
+from rich.console import Console
+
+from eventwire import flow
+from eventwire.adapters.system_clock import SystemClock
+from eventwire.cli.table import event_table
+from eventwire.embedded import Embedded, open_embedded
+from eventwire.errors import Temporary
+from eventwire.extraction import EnglishExtractor
+from eventwire.intake import read_submission
+from eventwire.query import EventQuery
+from eventwire.stage import message
+
+HOST = "127.0.0.1"
+
+
+def run_embedded(data: Path, port: int, *, samples: bool, lexicon: Sequence[Path]) -> int:
+    """Run until Ctrl-C or SIGTERM. Returns the exit status."""
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    console = Console(stderr=False)
+    with console.status("Loading the parser and the dictionaries ..."):
+        extractor = EnglishExtractor.load(lexicon)
+    return asyncio.run(_serve(data, port, extractor, console, samples=samples))
+
+
+async def _serve(data: Path, port: int, extractor: EnglishExtractor, console: Console, *, samples: bool) -> int:
+    stopping = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(name, stopping.set)
+    progressed = asyncio.Event()
+    system = open_embedded(
+        data, extractor, SystemClock(), lambda: loop.call_soon_threadsafe(progressed.set)
+    )
+    runner = web.AppRunner(system.application(), access_log=None)
+    try:
+        await runner.setup()
+        site = web.TCPSite(runner, HOST, port)
+        try:
+            await site.start()
+        except OSError as error:
+            raise Temporary(f"port {port} on {HOST} cannot be opened ({error.strerror}); choose another with --port") from None
+        address = "http://{}:{}".format(*runner.addresses[0][:2])
+        console.print(f"Eventwire listens on {address}, its data is in {data}", highlight=False)
+        if samples:
+            await _load_samples(system, console, progressed, stopping)
+        if not stopping.is_set():
+            _guide(console, address)
+        await _until_stopped(system, stopping, progressed)
+    finally:
+        await runner.cleanup()
+        await asyncio.to_thread(system.close)
+    trouble = system.trouble()
+    console.print(f"Stopped: {trouble}" if trouble else "Stopped. Start again to go on where it stopped.", highlight=False)
+    return 1 if trouble else 0
+
+
+async def _until_stopped(system: Embedded, stopping: asyncio.Event, progressed: asyncio.Event) -> None:
+    """Until somebody stops it, or the flow fails."""
+    while not stopping.is_set() and system.trouble() is None:
+        progressed.clear()
+        waits = [asyncio.ensure_future(stopping.wait()), asyncio.ensure_future(progressed.wait())]
+        await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED, timeout=5)
+        for wait in waits:
+            wait.cancel()
+
+
+async def _load_samples(system: Embedded, console: Console, progressed: asyncio.Event, stopping: asyncio.Event) -> None:
+    """Post the sample articles and show, once they are through, what was coded."""
+    raw = files("eventwire").joinpath("samples", "articles.jsonl").read_text("utf-8")
+    now = system.clock.now()
+    articles = [read_submission(line).article(now) for line in raw.splitlines() if line.strip()]
+    await system.publisher.publish([message(flow.ARTICLES, a.article_id, a, now) for a in articles])
+    with console.status(f"Coding {len(articles)} sample articles ...") as status:
+        while waiting := {stage: lag for stage, lag in (await asyncio.to_thread(system.lag)).items() if lag}:
+            if stopping.is_set() or system.trouble():
+                return
+            status.update("Waiting: " + ", ".join(f"{lag} at {stage}" for stage, lag in waiting.items()))
+            progressed.clear()
+            try:
+                await asyncio.wait_for(progressed.wait(), timeout=1)
+            except TimeoutError:
+                continue
+    page = await system.search.events(EventQuery(limit=30))
+    console.print(event_table(page.items))
+
+
+def _guide(console: Console, address: str) -> None:
+    console.print(
+        f"""
+Where to look next:
+  {address}/                                   the API, described
+  curl '{address}/v1/events?actor=fidan'       events of an actor, with their evidence
+  curl '{address}/v1/events?root=04&sort=date' meetings and calls
+  curl '{address}/v1/actors?q=sissi'           an actor under all its spellings
+  curl -X POST {address}/v1/articles -H 'Content-Type: application/json' \\
+       -d '{{"url": "https://example.org/1", "title": "...", "text": "...", "published_at": "2024-08-21"}}'
+Ctrl-C stops it.""",
+        highlight=False,
+        markup=False,
+        soft_wrap=True,
+    )

@@ -1,0 +1,154 @@
+"""The OpenAPI 3.1 document, made from the endpoints and the models."""
+
+from dataclasses import dataclass
+from importlib.metadata import version
+from typing import Any
+
+from pydantic import BaseModel
+
+from eventwire.intake import Submission
+from eventwire.model import Actor, Article, DeadLetter, Event, Record
+from eventwire.query import ActorQuery, DeadLetterQuery, EventQuery
+
+REF = "#/components/schemas/{model}"
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """One endpoint: what it takes and what it answers."""
+
+    method: str
+    path: str
+    summary: str
+    status: int = 200
+    query: type[Record] | None = None
+    body: type[BaseModel] | None = None
+    answer: type[Record] | str | None = None
+    listing: bool = False
+    refusals: tuple[int, ...] = ()
+
+
+ENDPOINTS = (
+    Endpoint("post", "/v1/articles", "Take an article; the same URL again is a correction", 202, body=Submission, answer="Accepted", refusals=(400, 503)),
+    Endpoint("get", "/v1/articles/{article_id}", "One article as it stands", answer=Article, refusals=(404, 410)),
+    Endpoint("delete", "/v1/articles/{article_id}", "Withdraw an article", 202, answer="Accepted", refusals=(404, 503)),
+    Endpoint("get", "/v1/events", "Search events", query=EventQuery, answer=Event, listing=True, refusals=(400,)),
+    Endpoint("get", "/v1/events/{event_id}", "One event with its evidence", answer=Event, refusals=(404,)),
+    Endpoint("get", "/v1/actors", "Search actors", query=ActorQuery, answer=Actor, listing=True, refusals=(400,)),
+    Endpoint("get", "/v1/actors/{actor_id}", "One actor with its names and affiliations", answer=Actor, refusals=(404,)),
+    Endpoint("get", "/v1/dead-letters", "What could not be processed, newest first", query=DeadLetterQuery, answer=DeadLetter, listing=True, refusals=(400,)),
+    Endpoint("get", "/healthz", "Whether the process answers", answer="Health"),
+    Endpoint("get", "/readyz", "Whether it can do its work", answer="Health", refusals=(503,)),
+)  # fmt: skip
+
+_OWN_SCHEMAS: dict[str, dict[str, Any]] = {
+    "Accepted": {
+        "type": "object",
+        "required": ["article_id", "revision", "status"],
+        "properties": {
+            "article_id": {"type": "string"},
+            "revision": {"type": "integer"},
+            "status": {"type": "string", "enum": ["published", "withdrawn"]},
+        },
+    },
+    "Health": {"type": "object", "required": ["status"], "properties": {"status": {"type": "string"}}},
+    "Problem": {
+        "type": "object",
+        "description": "RFC 9457 problem details; `field` is the path of the wrong field or parameter.",
+        "required": ["type", "title", "status", "detail"],
+        "properties": {
+            "type": {"type": "string"},
+            "title": {"type": "string"},
+            "status": {"type": "integer"},
+            "detail": {"type": "string"},
+            "field": {"type": "string"},
+        },
+    },
+}
+
+_REFUSALS = {
+    400: "A field or parameter is wrong; the problem names it",
+    404: "Nothing has that id",
+    410: "It has been withdrawn",
+    503: "Not now; try again after Retry-After",
+}
+
+
+def openapi() -> dict[str, Any]:
+    """The document."""
+    paths: dict[str, dict[str, Any]] = {}
+    components: dict[str, Any] = dict(_OWN_SCHEMAS)
+    for endpoint in ENDPOINTS:
+        paths.setdefault(endpoint.path, {})[endpoint.method] = _operation(endpoint, components)
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Eventwire",
+            "version": version("eventwire"),
+            "description": "News articles in, a live deduplicated record of who did what to whom, when and where out.",
+        },
+        "paths": paths,
+        "components": {"schemas": dict(sorted(components.items()))},
+    }
+
+
+def _operation(endpoint: Endpoint, components: dict[str, Any]) -> dict[str, Any]:
+    operation: dict[str, Any] = {
+        "operationId": f"{endpoint.method}_{endpoint.path.strip('/').replace('/', '_').replace('{', '').replace('}', '').replace('-', '_')}",
+        "summary": endpoint.summary,
+        "parameters": _path_parameters(endpoint.path),
+        "responses": {str(endpoint.status): {"description": "Done", "content": _answer(endpoint, components)}},
+    }
+    if endpoint.query is not None:
+        operation["parameters"] += _query_parameters(endpoint.query, components)
+    if endpoint.body is not None:
+        _add(endpoint.body, components, "validation")
+        operation["requestBody"] = {"required": True, "content": _json(endpoint.body.__name__)}
+    problem = {"application/problem+json": {"schema": {"$ref": REF.format(model="Problem")}}}
+    for status in endpoint.refusals:
+        operation["responses"][str(status)] = {"description": _REFUSALS[status], "content": problem}
+    return operation
+
+
+def _path_parameters(path: str) -> list[dict[str, Any]]:
+    names = [part[1:-1] for part in path.split("/") if part.startswith("{")]
+    return [{"name": name, "in": "path", "required": True, "schema": {"type": "string"}} for name in names]
+
+
+def _query_parameters(query: type[Record], components: dict[str, Any]) -> list[dict[str, Any]]:
+    schema = query.model_json_schema(mode="validation", ref_template=REF)
+    components.update(schema.pop("$defs", {}))
+    return [
+        {"name": name, "in": "query", "required": False, "description": value.pop("description", ""), "schema": value}
+        for name, value in schema["properties"].items()
+    ]
+
+
+def _answer(endpoint: Endpoint, components: dict[str, Any]) -> dict[str, Any]:
+    if isinstance(endpoint.answer, str):
+        return _json(endpoint.answer)
+    if endpoint.answer is None:
+        return {}
+    _add(endpoint.answer, components, "serialization")
+    item = {"$ref": REF.format(model=endpoint.answer.__name__)}
+    if not endpoint.listing:
+        return {"application/json": {"schema": item}}
+    page = {
+        "type": "object",
+        "required": ["items", "next_cursor"],
+        "properties": {
+            "items": {"type": "array", "items": item},
+            "next_cursor": {"type": ["string", "null"], "description": "Give it as `cursor` for the next page."},
+        },
+    }
+    return {"application/json": {"schema": page}}
+
+
+def _add(model: type[BaseModel], components: dict[str, Any], mode: Any) -> None:
+    schema = model.model_json_schema(mode=mode, ref_template=REF)
+    components.update(schema.pop("$defs", {}))
+    components[model.__name__] = schema
+
+
+def _json(name: str) -> dict[str, Any]:
+    return {"application/json": {"schema": {"$ref": REF.format(model=name)}}}

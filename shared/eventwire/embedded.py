@@ -1,0 +1,117 @@
+"""The embedded system: every stage, the log, the state, the index and the HTTP port in one process over one file."""
+
+import asyncio
+import sqlite3
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from aiohttp import web
+
+from eventwire import flow
+from eventwire.adapters.http import MAX_BODY, problem_middleware
+from eventwire.adapters.sqlite import (
+    Database,
+    LogReader,
+    Runner,
+    SqliteDeadLetters,
+    SqlitePublisher,
+    SqliteSearch,
+    Step,
+)
+from eventwire.extraction.port import Extractor
+from eventwire.ports import Clock
+from eventwire.resolution import ActorResolver, EventResolver
+from eventwire.stage import ExtractLogic, IndexLogic, ResolveActorsLogic, ResolveEventsLogic
+from eventwire_gateway.describe import describe_routes
+from eventwire_gateway.health import health_routes
+from eventwire_gateway.routes import SearchRoutes
+from eventwire_ingestor.routes import IngestRoutes
+
+FILE = "eventwire.sqlite"
+"""Name of the one file in the data directory."""
+
+
+@dataclass
+class Embedded:
+    """The whole system over the file in a data directory. Make it with `open_embedded`, end it with `close`."""
+
+    database: Database
+    publisher: SqlitePublisher
+    search: SqliteSearch
+    dead_letters: SqliteDeadLetters
+    runner: Runner
+    clock: Clock
+
+    def application(self) -> web.Application:
+        """The HTTP side: ingest, search, health and description on one port."""
+        app = web.Application(middlewares=[problem_middleware], client_max_size=MAX_BODY)
+        app.add_routes(IngestRoutes(self.publisher, self.clock, self._knows).routes())
+        app.add_routes(SearchRoutes(self.search, self.dead_letters).routes())
+        app.add_routes(health_routes(self.trouble))
+        app.add_routes(describe_routes())
+        return app
+
+    def lag(self) -> dict[str, int]:
+        """How many messages wait for each stage."""
+        connection = self.database.connect()
+        try:
+            reader = LogReader(connection)
+            return {stage.name: reader.lag(stage) for stage in flow.STAGES if stage.reads}
+        finally:
+            connection.close()
+
+    def trouble(self) -> str | None:
+        """Why the system cannot do its work; None if it can."""
+        failure = self.runner.failure
+        return None if failure is None else f"the flow has stopped: {failure}"
+
+    async def _knows(self, article_id: str) -> bool:
+        return await asyncio.to_thread(self._find, article_id)
+
+    def _find(self, article_id: str) -> bool:
+        connection = self.database.connect()
+        try:
+            return _exists(connection, article_id)
+        finally:
+            connection.close()
+
+    def close(self) -> None:
+        """Finish the batch at hand and let go of the file."""
+        self.publisher.close()
+        self.runner.stop()
+
+
+def _exists(connection: sqlite3.Connection, article_id: str) -> bool:
+    row = connection.execute(
+        "SELECT 1 FROM message WHERE topic = ? AND key = ? "
+        "UNION ALL SELECT 1 FROM document WHERE kind = 'article' AND key = ? LIMIT 1",
+        (flow.ARTICLES.name, article_id, article_id),
+    ).fetchone()
+    return row is not None
+
+
+def open_embedded(data: Path, extractor: Extractor, clock: Clock, progressed: Callable[[], None] = lambda: None) -> Embedded:
+    """Open (or create) the system in a data directory and start its flow where it left off.
+
+    `progressed` is called, from the flow's own thread, whenever a stage has taken a batch forward.
+
+    Raises:
+        Conflict: the directory holds data of another version of Eventwire.
+    """
+    database = Database(data / FILE)
+    database.prepare()
+    runner = Runner(
+        database,
+        [
+            Step(ExtractLogic(extractor), batch=16),
+            Step(ResolveEventsLogic(EventResolver()), batch=500),
+            Step(ResolveActorsLogic(ActorResolver()), batch=500),
+            Step(IndexLogic(), batch=500),
+        ],
+        clock,
+        progressed,
+    )
+    publisher = SqlitePublisher(database, clock, runner.wake)
+    runner.start()
+    return Embedded(database, publisher, SqliteSearch(database), SqliteDeadLetters(database), runner, clock)
