@@ -1,0 +1,78 @@
+"""Places that stand for their country: "visited Moscow", "a village in Lebanon"."""
+
+from collections.abc import Mapping
+
+from spacy.tokens import Token
+
+from eventwire.extraction.lexicon import KnownActor, country_of
+from eventwire.extraction.where.gazetteer import Gazetteer
+from eventwire.extraction.who.phrase import complements, possessor
+from eventwire.extraction.who.words import SentenceWords
+
+_LOCATIVE = frozenset(
+    {"in", "at", "near", "inside", "outside", "around", "across", "throughout", "through", "into", "over", "off", "within",
+     "toward", "towards", "from", "to", "on", "onto", "along"}
+)  # fmt: skip
+_CERTAIN = _LOCATIVE - {"to", "on", "from", "over"}
+_ENTERED = frozenset(
+    {"visit", "enter", "leave", "reach", "tour", "bomb", "shell", "pound", "capture", "seize", "storm", "occupy", "invade",
+     "surround", "besiege", "flee", "depart", "evacuate", "overrun", "retake", "recapture", "strike", "hit", "raid",
+     "bombard", "blockade", "quit", "patrol", "overfly", "control"}
+)  # fmt: skip
+"""Verbs whose object is a place when it is the name of one."""
+_MOTION = frozenset({"travel", "fly", "go", "return", "arrive", "head", "come", "march", "advance", "drive", "trip", "visit",
+                     "flight", "journey", "tour", "move", "deploy", "send", "withdraw", "retreat", "attack", "strike", "raid",
+                     "assault", "fire", "rocket", "missile", "bomb", "shell", "bombing", "airstrike", "offensive"})  # fmt: skip
+_WITHIN = frozenset({"in", "of", "near", "on", "from", "across", "inside"})
+
+
+class Places:
+    """What the names of places say of countries."""
+
+    def __init__(self, states: Mapping[str, KnownActor], gazetteer: Gazetteer | None = None) -> None:
+        self._states = states
+        self._gazetteer = gazetteer
+
+    def state(self, country: str | None) -> KnownActor | None:
+        """The state of that ISO code."""
+        return self._states.get(country or "")
+
+    def is_place(self, head: Token) -> bool:
+        """Whether the phrase stands where a place stands: behind a locative preposition, or as what is visited or bombed."""
+        governor = head.head
+        if head.dep_ == "pobj":
+            if governor.lower_ in _CERTAIN:
+                return True
+            return governor.lower_ in _LOCATIVE and governor.head.lemma_.lower() in _MOTION
+        return head.dep_ == "dobj" and governor.lemma_.lower() in _ENTERED
+
+    def city_country(self, name: str, preferred: frozenset[str] = frozenset()) -> str | None:
+        """The country of the city or region of that name: a preferred one, else that of the largest."""
+        if self._gazetteer is None:
+            return None
+        found = [place for place in self._gazetteer.find(name) if place.country]
+        if not found:
+            return None
+        best = max(found, key=lambda place: (place.country in preferred, place.population))
+        return best.country
+
+    def country(self, words: SentenceWords, head: Token, depth: int = 0) -> str | None:
+        """The country in which the place lies that the phrase names, or None."""
+        name = words.name_at(head.i)
+        if name is not None:
+            return country_of(name.code)
+        before = next((words.name_at(child.i) for child in head.lefts if words.name_at(child.i) is not None), None)
+        if before is not None and country_of(before.code):
+            return country_of(before.code)
+        for inner in (possessor(head), *complements(head, _WITHIN), *(c for c in head.rights if c.dep_ == "appos")):
+            if inner is not None and depth < 3:  # noqa: PLR2004 - deeper than any real address
+                country = self.country(words, inner, depth + 1)
+                if country is not None:
+                    return country
+        if head.pos_ == "PROPN":
+            start = head.i
+            while start > head.left_edge.i and words.doc[start - 1].pos_ == "PROPN":
+                start -= 1
+            preferred = frozenset(c for n in words.names if (c := country_of(n.code)))
+            return self.city_country(words.doc[start : head.i + 1].text, preferred)
+        return None

@@ -1,0 +1,96 @@
+"""References: from codes and names to the ActorRef and ActorSpan that the rest of the system sees."""
+
+from typing import Literal
+
+from spacy.tokens import Doc
+
+from eventwire.extraction.lexicon import KnownActor, Role, country_of, roles_of
+from eventwire.extraction.lexicon.spelling import slug
+from eventwire.extraction.reading import ActorSpan
+from eventwire.model import ActorRef, ActorType
+
+WIDEST = 5
+"""Most roles in a code."""
+_KEPT_BY_BODIES = frozenset({"MIL", "COP", "JUD", "LEG", "MED", "REF", "HLH"})
+"""Roles that an international body's code takes on; its officials and envoys are the body itself."""
+
+
+def with_role(base: str, role: str) -> str:
+    """The code of somebody of that role who belongs to an actor with that code.
+
+    A country's takes the role; a national body's or group's people are that body; an international one takes only
+    roles that set its people apart.
+
+    >>> with_role("TUR", "COP"), with_role("PSEREB", "GOV"), with_role("IGOUNO", "MIL"), with_role("IGOUNO", "GOV")
+    ('TURCOP', 'PSEREB', 'IGOUNOMIL', 'IGOUNO')
+    """
+    if not role:
+        return base
+    if not base:
+        return f"---{role}"
+    country = country_of(base)
+    if country is None:
+        return base + role if role in _KEPT_BY_BODIES and role not in roles_of(base) else base
+    return base + role if base == country else base
+
+
+def reference(identity: str, name: str, code: str, kind: ActorType) -> ActorRef:
+    """The reference, with country and roles read off the code."""
+    roles = roles_of(code)
+    return ActorRef(actor_id=identity, name=name, code=code, country=country_of(code), roles=roles, type=kind)
+
+
+def text_of(doc: Doc, start: int, end: int) -> str:
+    """The tokens as written, without the genitive's ending."""
+    text = doc[start:end].text.strip()
+    for ending in ("'s", "’s"):
+        text = text.removesuffix(ending).rstrip()
+    return text
+
+
+def known_span(
+    doc: Doc, place: tuple[int, int, int], actor: KnownActor, code: str, titles: tuple[str, ...] = ()
+) -> ActorSpan:
+    """A span (start, end, head) that names an actor of the dictionary."""
+    start, end, head = place
+    identity = f"role:{code}" if actor.kind == "capitals" else actor.actor_id
+    ref = reference(identity, text_of(doc, start, end), code, actor.type)
+    return ActorSpan(start, end, head, ref, "name", actor.name, known=True, wikidata=actor.wikidata, titles=titles)
+
+
+def role_span(doc: Doc, place: tuple[int, int, int], code: str, role: Role) -> ActorSpan:
+    """A span (start, end, head) that names an actor by role only."""
+    start, end, head = place
+    name = text_of(doc, start, end)
+    kind = ActorType.GROUP if role.plural else role.type
+    return ActorSpan(
+        start, end, head, reference(f"role:{code}", name, code, kind), "role", name, titles=(role.phrase,)
+    )
+
+
+def stranger_id(kind: ActorType, code: str, name: str) -> str:
+    """The id of an actor that no dictionary has: `person:TUR:oncu-keceli`, without the middle where no country is known.
+
+    >>> stranger_id(ActorType.PERSON, "TURGOV", "Öncü Keçeli")
+    'person:TUR:oncu-keceli'
+    """
+    prefix = "org" if kind is ActorType.ORGANIZATION else kind.value
+    country = country_of(code)
+    return f"{prefix}:{country}:{slug(name)}" if country else f"{prefix}:{slug(name)}"
+
+
+def stranger_span(
+    doc: Doc, place: tuple[int, int, int], code: str, kind: ActorType, name: tuple[str, tuple[str, ...]]
+) -> ActorSpan:
+    """A span (start, end, head) that names an actor no dictionary has; `name` is its fullest name and its titles."""
+    start, end, head = place
+    full, titles = name
+    ref = reference(stranger_id(kind, code, full), text_of(doc, start, end), code, kind)
+    return ActorSpan(start, end, head, ref, "name", full, titles=titles)
+
+
+def renamed(span: ActorSpan, place: tuple[int, int, int], name: str, kind: Literal["name", "role", "pronoun"]) -> ActorSpan:
+    """The same actor, named at another place in other words."""
+    start, end, head = place
+    ref = span.ref.model_copy(update={"name": name})
+    return ActorSpan(start, end, head, ref, kind, span.canonical_name, span.known, span.wikidata, span.titles)

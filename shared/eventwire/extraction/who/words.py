@@ -1,0 +1,110 @@
+"""A sentence as the dictionary sees it: its words, the known names in it, and the role phrase around a token."""
+
+from bisect import bisect_left
+from dataclasses import dataclass
+from datetime import date
+
+from spacy.tokens import Doc
+
+from eventwire.extraction.lexicon import Hit, KnownActor, Lexicon, Role
+from eventwire.extraction.lexicon.roles import LONGEST
+from eventwire.extraction.lexicon.spelling import words
+from eventwire.extraction.who.phrase import head_of
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """Tokens [start, end), headed by `head`, name the actor, whose code on the article's date is `code`.
+
+    `after` is the word that a hyphen ties to the name ("led" in "NATO-led"), `before` the one tied on before it ("pro").
+    """
+
+    start: int
+    end: int
+    head: int
+    actor: KnownActor
+    code: str
+    after: str = ""
+    before: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RoleSpan:
+    """Tokens [start, end) are a role phrase; `text` is the phrase as the table has it."""
+
+    start: int
+    end: int
+    role: Role
+
+
+def choose(actors: tuple[KnownActor, ...], day: date) -> KnownActor:
+    """Of several actors of one name, the first that has a code on that day, else the first."""
+    return next((actor for actor in actors if actor.in_office(day)), actors[0])
+
+
+class SentenceWords:
+    """The words of one parsed sentence with their tokens."""
+
+    def __init__(self, doc: Doc, lexicon: Lexicon, day: date) -> None:
+        self.doc = doc
+        self._roles = lexicon.roles
+        self._words: list[str] = []
+        self._tokens: list[int] = []
+        for token in doc:
+            for word in words(token.text):
+                self._words.append(word)
+                self._tokens.append(token.i)
+        self._lower = [word.lower() for word in self._words]
+        self.names = tuple(self._name(hit, day) for hit in lexicon.names.find(self._words)) if self._words else ()
+        self._name_at = {at: name for name in self.names for at in range(name.start, name.end)}
+
+    def name_at(self, token: int) -> Name | None:
+        """The known name that the token is part of."""
+        return self._name_at.get(token)
+
+    def _name(self, hit: Hit, day: date) -> Name:
+        start, end = self._tokens[hit.start], self._tokens[hit.end - 1] + 1
+        actor = choose(hit.actors, day)
+        return Name(
+            start, end, head_of(self.doc, start, end), actor, actor.code_on(day), self._after(hit.end), self._before(hit.start)
+        )
+
+    def _after(self, word: int) -> str:
+        """What a hyphen ties on behind: within the same token, or beyond a token that is a hyphen."""
+        if word >= len(self._words):
+            return ""
+        token, last = self._tokens[word], self._tokens[word - 1]
+        if token == last or (token == last + 2 and self.doc[last + 1].text in {"-", "–"} and not self.doc[last].whitespace_):
+            return self._lower[word]
+        return ""
+
+    def _before(self, word: int) -> str:
+        if word == 0:
+            return ""
+        token, previous = self._tokens[word], self._tokens[word - 1]
+        if token == previous or (token == previous + 2 and self.doc[token - 1].text in {"-", "–"}):
+            return self._lower[word - 1]
+        return ""
+
+    def role_at(self, token: int) -> RoleSpan | None:
+        """The longest role phrase with the token in it; of equally long ones the one that begins first."""
+        first = bisect_left(self._tokens, token)
+        if first == len(self._tokens) or self._tokens[first] != token:
+            return None
+        best: tuple[int, int, Role] | None = None
+        for start in range(max(0, first - LONGEST + 1), first + 1):
+            for end in range(min(len(self._lower), start + LONGEST), first, -1):
+                if best is not None and end - start <= best[1] - best[0]:
+                    break
+                role = self._roles.get(self._lower[start:end])
+                if role is not None:
+                    best = (start, end, role)
+                    break
+        if best is None:
+            return None
+        return RoleSpan(self._tokens[best[0]], self._tokens[best[1] - 1] + 1, best[2])
+
+    def lemma_role(self, token: int) -> RoleSpan | None:
+        """The role of the token's lemma alone."""
+        role = self._roles.get((self.doc[token].lemma_.lower(),))
+        return RoleSpan(token, token + 1, role) if role else None
