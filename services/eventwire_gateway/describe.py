@@ -13,7 +13,8 @@ body { font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto
 h1 { margin-bottom: 0; } h2 { margin-top: 2.5rem; border-bottom: 1px solid var(--line); }
 section { margin: 1.5rem 0; } code, pre { font: 14px/1.5 ui-monospace, monospace; }
 pre { background: var(--soft); padding: .6rem .8rem; overflow-x: auto; border-radius: 4px; }
-table { border-collapse: collapse; width: 100%; font-size: 14px; } td, th { text-align: left; vertical-align: top; padding: .25rem .6rem .25rem 0; }
+table { border-collapse: collapse; width: 100%; font-size: 14px; }
+td { text-align: left; vertical-align: top; padding: .25rem .6rem .25rem 0; }
 td:first-child { white-space: nowrap; } tr + tr td { border-top: 1px solid var(--line); }
 .method { font-weight: 600; text-transform: uppercase; margin-right: .5rem; }
 """
@@ -45,7 +46,9 @@ def describe_routes() -> list[web.RouteDef]:
 
 def _page(document: dict[str, Any]) -> str:
     info = document["info"]
-    examples = "".join(f'<li><a href="{escape(url)}"><code>{escape(url)}</code></a> {escape(text)}</li>' for text, url in _EXAMPLES)
+    examples = "".join(
+        f'<li><a href="{escape(url)}"><code>{escape(url)}</code></a> {escape(text)}</li>' for text, url in _EXAMPLES
+    )
     operations = "".join(
         _operation(method, path, operation, document["components"]["schemas"])
         for path, item in document["paths"].items()
@@ -73,9 +76,10 @@ def _operation(method: str, path: str, operation: dict[str, Any], components: di
         ]
     table = "".join(f"<tr><td><code>{escape(name)}</code></td><td>{escape(text)}</td></tr>" for name, text in rows)
     refusals = ", ".join(
-        f"{status} {escape(answer['description'])}" for status, answer in operation["responses"].items() if status >= "400"
+        f"{status} {escape(answer['description'])}"
+        for status, answer in operation["responses"].items()
+        if status >= "400"
     )
-    return (
-        f'<section><h3><span class="method">{method}</span><code>{escape(path)}</code></h3><p>{escape(operation["summary"])}.'
-        f"{' Refusals: ' + refusals + '.' if refusals else ''}</p>{f'<table>{table}</table>' if table else ''}</section>"
-    )
+    head = f'<h3><span class="method">{method}</span><code>{escape(path)}</code></h3>'
+    text = f"<p>{escape(operation['summary'])}.{' Refusals: ' + refusals + '.' if refusals else ''}</p>"
+    return f"<section>{head}{text}{f'<table>{table}</table>' if table else ''}</section>"

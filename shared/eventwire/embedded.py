@@ -91,7 +91,9 @@ def _exists(connection: sqlite3.Connection, article_id: str) -> bool:
     return row is not None
 
 
-def open_embedded(data: Path, extractor: Extractor, clock: Clock, progressed: Callable[[], None] = lambda: None) -> Embedded:
+def open_embedded(
+    data: Path, extractor: Extractor, clock: Clock, progressed: Callable[[], None] = lambda: None
+) -> Embedded:
     """Open (or create) the system in a data directory and start its flow where it left off.
 
     `progressed` is called, from the flow's own thread, whenever a stage has taken a batch forward.

@@ -36,7 +36,7 @@ class Delivery:
 
 
 State = MutableMapping[str, bytes]
-"""What a stage remembers: bytes by key. Changes become durable together with the offsets of the batch that made them."""
+"""What a stage remembers: bytes by key, durable together with the offsets of the batch that changed them."""
 
 
 class Clock(Protocol):

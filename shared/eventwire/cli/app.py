@@ -13,7 +13,9 @@ app = App(name="eventwire", help="News articles in; who did what to whom, when a
 lexicon_app = App(name="lexicon", help="Check the dictionaries, and bring in those of other coders.")
 app.command(lexicon_app)
 
-Lexicon = Annotated[list[Path] | None, Parameter(name="--lexicon", negative="", help="Directory of own dictionary tables.")]
+Lexicon = Annotated[
+    list[Path] | None, Parameter(name="--lexicon", negative="", help="Directory of own dictionary tables.")
+]
 Workers = Annotated[int, Parameter(validator=Number(gte=1, lte=64), help="Processes that extract.")]
 Rejects = Annotated[Path | None, Parameter(help="File for the lines that could not be read, with the reasons.")]
 
@@ -21,7 +23,10 @@ Rejects = Annotated[Path | None, Parameter(help="File for the lines that could n
 @app.command
 def run(
     data: Annotated[Path, Parameter(help="Directory of the data; made if it is not there.")] = Path("var/embedded"),
-    port: Annotated[int, Parameter(validator=Number(gte=0, lte=65535), help="Port on 127.0.0.1; 0 takes a free one.")] = 8080,
+    port: Annotated[
+        int, Parameter(validator=Number(gte=0, lte=65535), help="Port on 127.0.0.1; 0 takes a free one.")
+    ] = 8080,
+    *,
     samples: Annotated[bool, Parameter(help="Load the sample articles and print what was coded.")] = True,
     lexicon: Lexicon = None,
 ) -> int:
@@ -33,7 +38,7 @@ def run(
 
 @app.command
 def extract(workers: Workers = 1, rejects: Rejects = None, lexicon: Lexicon = None) -> int:
-    """Read articles as JSON lines, write a line of mentions for each: `eventwire extract < articles.jsonl > mentions.jsonl`."""
+    """Read articles as JSON lines, write a line of mentions for each: `extract < articles.jsonl > mentions.jsonl`."""
     from eventwire.cli.batch import extract_lines  # noqa: PLC0415
 
     return extract_lines(sys.stdin.buffer, sys.stdout.buffer, workers=workers, rejects=rejects, lexicon=lexicon or [])

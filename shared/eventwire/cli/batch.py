@@ -19,7 +19,9 @@ from eventwire.stage import Coded
 T = TypeVar("T")
 
 
-def extract_lines(source: BinaryIO, sink: BinaryIO, *, workers: int, rejects: Path | None, lexicon: Sequence[Path]) -> int:
+def extract_lines(
+    source: BinaryIO, sink: BinaryIO, *, workers: int, rejects: Path | None, lexicon: Sequence[Path]
+) -> int:
     """Write {"id", "mentions"} for every article read, in input order. Returns 1 if any line was bad, else 0."""
     with Rejects(rejects) as bad:
         for read in _progress(extract_all(read_lines(source), lexicon, workers), "articles extracted"):

@@ -38,9 +38,11 @@ async def _serve(data: Path, port: int, extractor: EnglishExtractor, console: Co
     for name in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(name, stopping.set)
     progressed = asyncio.Event()
-    system = open_embedded(
-        data, extractor, SystemClock(), lambda: loop.call_soon_threadsafe(progressed.set)
-    )
+
+    def notify() -> None:
+        loop.call_soon_threadsafe(progressed.set)
+
+    system = open_embedded(data, extractor, SystemClock(), notify)
     runner = web.AppRunner(system.application(), access_log=None)
     try:
         await runner.setup()
@@ -48,7 +50,9 @@ async def _serve(data: Path, port: int, extractor: EnglishExtractor, console: Co
         try:
             await site.start()
         except OSError as error:
-            raise Temporary(f"port {port} on {HOST} cannot be opened ({error.strerror}); choose another with --port") from None
+            raise Temporary(
+                f"port {port} on {HOST} cannot be opened ({error.strerror}); choose another with --port"
+            ) from None
         address = "http://{}:{}".format(*runner.addresses[0][:2])
         console.print(f"Eventwire listens on {address}, its data is in {data}", highlight=False)
         if samples:
@@ -60,7 +64,9 @@ async def _serve(data: Path, port: int, extractor: EnglishExtractor, console: Co
         await runner.cleanup()
         await asyncio.to_thread(system.close)
     trouble = system.trouble()
-    console.print(f"Stopped: {trouble}" if trouble else "Stopped. Start again to go on where it stopped.", highlight=False)
+    console.print(
+        f"Stopped: {trouble}" if trouble else "Stopped. Start again to go on where it stopped.", highlight=False
+    )
     return 1 if trouble else 0
 
 

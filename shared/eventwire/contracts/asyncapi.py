@@ -47,7 +47,10 @@ def _channel(topic: flow.Topic) -> dict[str, Any]:
                     "type": "object",
                     "required": ["ce_id", "ce_type", "ce_source", "ce_time", "ce_specversion", "content-type"],
                     "properties": {
-                        "ce_id": {"type": "string", "description": "Function of the content: equal ids, equal messages."},
+                        "ce_id": {
+                            "type": "string",
+                            "description": "Function of the content: equal ids, equal messages.",
+                        },
                         "ce_type": {"const": f"{topic.name}.{topic.value.__name__}"},
                         "ce_source": {"type": "string"},
                         "ce_time": {"type": "string", "format": "date-time"},

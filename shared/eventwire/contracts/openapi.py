@@ -1,5 +1,6 @@
 """The OpenAPI 3.1 document, made from the endpoints and the models."""
 
+import re
 from dataclasses import dataclass
 from importlib.metadata import version
 from typing import Any
@@ -29,17 +30,35 @@ class Endpoint:
 
 
 ENDPOINTS = (
-    Endpoint("post", "/v1/articles", "Take an article; the same URL again is a correction", 202, body=Submission, answer="Accepted", refusals=(400, 503)),
+    Endpoint(
+        "post",
+        "/v1/articles",
+        "Take an article; the same URL again is a correction",
+        status=202,
+        body=Submission,
+        answer="Accepted",
+        refusals=(400, 503),
+    ),
     Endpoint("get", "/v1/articles/{article_id}", "One article as it stands", answer=Article, refusals=(404, 410)),
-    Endpoint("delete", "/v1/articles/{article_id}", "Withdraw an article", 202, answer="Accepted", refusals=(404, 503)),
+    Endpoint(
+        "delete", "/v1/articles/{article_id}", "Withdraw an article", status=202, answer="Accepted", refusals=(404, 503)
+    ),
     Endpoint("get", "/v1/events", "Search events", query=EventQuery, answer=Event, listing=True, refusals=(400,)),
     Endpoint("get", "/v1/events/{event_id}", "One event with its evidence", answer=Event, refusals=(404,)),
     Endpoint("get", "/v1/actors", "Search actors", query=ActorQuery, answer=Actor, listing=True, refusals=(400,)),
-    Endpoint("get", "/v1/actors/{actor_id}", "One actor with its names and affiliations", answer=Actor, refusals=(404,)),
-    Endpoint("get", "/v1/dead-letters", "What could not be processed, newest first", query=DeadLetterQuery, answer=DeadLetter, listing=True, refusals=(400,)),
+    Endpoint("get", "/v1/actors/{actor_id}", "One actor with its names and codes", answer=Actor, refusals=(404,)),
+    Endpoint(
+        "get",
+        "/v1/dead-letters",
+        "What could not be processed, newest first",
+        query=DeadLetterQuery,
+        answer=DeadLetter,
+        listing=True,
+        refusals=(400,),
+    ),
     Endpoint("get", "/healthz", "Whether the process answers", answer="Health"),
     Endpoint("get", "/readyz", "Whether it can do its work", answer="Health", refusals=(503,)),
-)  # fmt: skip
+)
 
 _OWN_SCHEMAS: dict[str, dict[str, Any]] = {
     "Accepted": {
@@ -94,7 +113,7 @@ def openapi() -> dict[str, Any]:
 
 def _operation(endpoint: Endpoint, components: dict[str, Any]) -> dict[str, Any]:
     operation: dict[str, Any] = {
-        "operationId": f"{endpoint.method}_{endpoint.path.strip('/').replace('/', '_').replace('{', '').replace('}', '').replace('-', '_')}",
+        "operationId": f"{endpoint.method}_{'_'.join(re.findall(r'[a-z0-9_]+', endpoint.path))}",
         "summary": endpoint.summary,
         "parameters": _path_parameters(endpoint.path),
         "responses": {str(endpoint.status): {"description": "Done", "content": _answer(endpoint, components)}},

@@ -1,7 +1,7 @@
 """Actors as search documents."""
 
-from eventwire.indexing.document import Document
 from eventwire.folding import fold
+from eventwire.indexing.document import Document
 from eventwire.model import Actor
 
 
@@ -9,5 +9,8 @@ def actor_document(actor: Actor) -> Document:
     """The actor's document: its own JSON, and under `search.text` all its names, folded."""
     body = actor.model_dump(mode="json")
     names = dict.fromkeys([actor.name, *(alias.name for alias in actor.aliases)])
-    body["search"] = {"text": fold("\n".join(names)), "countries": sorted({a.country for a in actor.affiliations if a.country})}
+    body["search"] = {
+        "text": fold("\n".join(names)),
+        "countries": sorted({a.country for a in actor.affiliations if a.country}),
+    }
     return Document("actor", actor.actor_id, actor.version, body)

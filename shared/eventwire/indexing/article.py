@@ -1,7 +1,7 @@
 """Articles as search documents."""
 
-from eventwire.indexing.document import Document
 from eventwire.folding import fold
+from eventwire.indexing.document import Document
 from eventwire.model import Article, ArticleStatus
 
 

@@ -1,14 +1,15 @@
 """Events as search documents."""
 
-from eventwire.indexing.document import Document
 from eventwire.folding import fold
+from eventwire.indexing.document import Document
 from eventwire.model import ActorRef, Event
 
 
 def event_document(event: Event) -> Document:
     """The event's document: its own JSON and the derived fields that searching needs.
 
-    `search.actors` holds the folded names by which either side is written; `search.text` all evidence, names and places.
+    `search.source_names` and `search.target_names` hold the folded names by which each side is written, `search.text`
+    those, the place, the headlines and the sentences.
     Retracted and merged events stay in the index, found only when their status is asked for.
     """
     names = {

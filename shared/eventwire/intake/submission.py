@@ -27,7 +27,9 @@ def _moment(value: object) -> object:
                 return datetime.combine(date.fromisoformat(text), time(), UTC)
             moment = datetime.fromisoformat(text)
         except ValueError:
-            message = f"{text[:60]!r} is not an ISO 8601 date or date-time such as 2024-08-21 or 2024-08-21T09:30:00+03:00"
+            message = (
+                f"{text[:60]!r} is not an ISO 8601 date or date-time such as 2024-08-21 or 2024-08-21T09:30:00+03:00"
+            )
             raise ValueError(message) from None
         return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
     if isinstance(value, datetime) or value is None:
@@ -46,21 +48,25 @@ class Submission(BaseModel):
 
     id: Annotated[
         str | None,
-        Field(default=None, min_length=1, max_length=200, description="The publisher's own id: identifies it without a URL."),
-    ]
-    url: Annotated[str | None, Field(default=None, max_length=2048, description="Its address: the identity of the article.")]
-    title: Annotated[str, Field(default="", max_length=2000, description="Headline.")]
+        Field(
+            min_length=1,
+            max_length=200,
+            description="The publisher's own id: identifies it without a URL.",
+        ),
+    ] = None
+    url: Annotated[str | None, Field(max_length=2048, description="Its address: the identity of the article.")] = None
+    title: Annotated[str, Field(max_length=2000, description="Headline.")] = ""
     text: Annotated[str, Field(min_length=1, max_length=MAX_TEXT, description="Body, plain text.")]
-    source: Annotated[Outlet | None, Field(default=None, description="The outlet: a name, or name, domain and country.")]
-    author: Annotated[str | None, Field(default=None, max_length=500, description="By-line.")]
+    source: Annotated[Outlet | None, Field(description="The outlet: a name, or name, domain and country.")] = None
+    author: Annotated[str | None, Field(max_length=500, description="By-line.")] = None
     language: Annotated[
         str | None,
-        Field(default=None, max_length=35, pattern=r"^[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*$", description="BCP 47 tag."),
-    ]
-    published_at: Annotated[Moment | None, Field(default=None, description="ISO 8601 date or date-time.")]
+        Field(max_length=35, pattern=r"^[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*$", description="BCP 47 tag."),
+    ] = None
+    published_at: Annotated[Moment | None, Field(description="ISO 8601 date or date-time.")] = None
     updated_at: Annotated[
-        Moment | None, Field(default=None, description="When this revision was made; orders corrections. ISO 8601.")
-    ]
+        Moment | None, Field(description="When this revision was made; orders corrections. ISO 8601.")
+    ] = None
 
     @field_validator("source", mode="before")
     @classmethod
@@ -96,7 +102,9 @@ class Submission(BaseModel):
             InvalidInput: `updated_at` lies in the future.
         """
         if self.updated_at is not None and self.updated_at > received_at + FUTURE:
-            raise InvalidInput("updated_at", f"{self.updated_at.isoformat()} lies in the future; check the clock that made it")
+            raise InvalidInput(
+                "updated_at", f"{self.updated_at.isoformat()} lies in the future; check the clock that made it"
+            )
         basis = RevisionBasis.UPDATED_AT if self.updated_at else RevisionBasis.RECEIVED
         moment = min(self.updated_at, received_at) if self.updated_at else received_at
         published = self.published_at

@@ -38,8 +38,8 @@ class ActorRef(Record):
     ]
     name: Annotated[str, Field(description="As written in the text.")]
     code: Annotated[ActorCode, Field(description="CAMEO actor code on the article's date, such as `TURGOV`.")]
-    country: Annotated[str | None, Field(default=None, description="ISO 3166 alpha-3, or null (an IGO, unknown).")]
-    roles: Annotated[tuple[str, ...], Field(default=(), description="Role codes behind the country, such as `GOV`.")]
+    country: Annotated[str | None, Field(description="ISO 3166 alpha-3, or null (an IGO, unknown).")] = None
+    roles: Annotated[tuple[str, ...], Field(description="Role codes behind the country, such as `GOV`.")] = ()
     type: Annotated[ActorType, Field(description="person, country, organization or group.")]
 
 
@@ -54,8 +54,8 @@ class Affiliation(Record):
     """A code that the actor carried, and when."""
 
     code: Annotated[ActorCode, Field(description="CAMEO actor code.")]
-    country: Annotated[str | None, Field(default=None, description="ISO 3166 alpha-3.")]
-    roles: Annotated[tuple[str, ...], Field(default=(), description="Role codes.")]
+    country: Annotated[str | None, Field(description="ISO 3166 alpha-3.")] = None
+    roles: Annotated[tuple[str, ...], Field(description="Role codes.")] = ()
     first_seen: Annotated[date, Field(description="Earliest publication date with this code.")]
     last_seen: Annotated[date, Field(description="Latest publication date with this code.")]
     count: Annotated[int, Field(ge=1, description="In how many articles.")]
@@ -70,15 +70,15 @@ class Actor(Record):
         ActorStatus,
         Field(description="`active`; `merged` (see merged_into); `retracted` when no article is left that names it."),
     ]
-    merged_into: Annotated[str | None, Field(default=None, description="The actor that this one proved to be.")]
-    previous_ids: Annotated[tuple[str, ...], Field(default=(), description="Ids of the actors merged into this one.")]
+    merged_into: Annotated[str | None, Field(description="The actor that this one proved to be.")] = None
+    previous_ids: Annotated[tuple[str, ...], Field(description="Ids of the actors merged into this one.")] = ()
     name: Annotated[str, Field(description="The dictionary's name, else the fullest of the names most often used.")]
     type: Annotated[ActorType, Field(description="person, country, organization or group.")]
     code: Annotated[ActorCode, Field(description="The latest affiliation's code.")]
-    country: Annotated[str | None, Field(default=None, description="The latest affiliation's country.")]
-    affiliations: Annotated[tuple[Affiliation, ...], Field(default=(), description="All codes seen, by first date.")]
-    aliases: Annotated[tuple[Alias, ...], Field(default=(), description="Names as written, most frequent first.")]
-    wikidata: Annotated[str | None, Field(default=None, description="Wikidata id, where the dictionary has one.")]
+    country: Annotated[str | None, Field(description="The latest affiliation's country.")] = None
+    affiliations: Annotated[tuple[Affiliation, ...], Field(description="All codes seen, by first date.")] = ()
+    aliases: Annotated[tuple[Alias, ...], Field(description="Names as written, most frequent first.")] = ()
+    wikidata: Annotated[str | None, Field(description="Wikidata id, where the dictionary has one.")] = None
     first_seen: Annotated[Instant, Field(description="Earliest publication that names it.")]
     last_seen: Annotated[Instant, Field(description="Latest publication that names it.")]
     article_count: Annotated[int, Field(ge=0, description="In how many articles it is named.")]

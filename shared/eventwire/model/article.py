@@ -29,10 +29,10 @@ class Outlet(Record):
     """Who published the article: a newspaper, an agency, a ministry's press office."""
 
     name: Annotated[str, Field(max_length=200, description="Name as readers know it, for example `Daily Sabah`.")]
-    domain: Annotated[str | None, Field(default=None, max_length=253, description="Its host name, lower case.")]
+    domain: Annotated[str | None, Field(max_length=253, description="Its host name, lower case.")] = None
     country: Annotated[
-        str | None, Field(default=None, pattern=r"^[A-Z]{3}$", description="ISO 3166 alpha-3 of its seat, if known.")
-    ]
+        str | None, Field(pattern=r"^[A-Z]{3}$", description="ISO 3166 alpha-3 of its seat, if known.")
+    ] = None
 
     @property
     def key(self) -> str:
@@ -56,28 +56,27 @@ class Article(Record):
     ]
     revision_basis: Annotated[RevisionBasis, Field(description="Which of the two the revision is.")]
     status: Annotated[ArticleStatus, Field(description="`published`, or `withdrawn` (then title and text are empty).")]
-    url: Annotated[str | None, Field(default=None, max_length=2048, description="The URL as posted.")]
+    url: Annotated[str | None, Field(max_length=2048, description="The URL as posted.")] = None
     canonical_url: Annotated[
-        str | None, Field(default=None, max_length=2048, description="The URL without tracking parameters or fragment.")
-    ]
-    title: Annotated[str, Field(default="", max_length=2000, description="Headline, plain text.")]
-    text: Annotated[str, Field(default="", max_length=MAX_TEXT, description="Body, plain text, paragraphs by newline.")]
-    language: Annotated[
-        str | None, Field(default=None, max_length=35, description="BCP 47 tag as posted, else as recognised.")
-    ]
-    source: Annotated[Outlet | None, Field(default=None, description="The outlet that published it.")]
-    author: Annotated[str | None, Field(default=None, max_length=500, description="By-line as posted.")]
-    published_at: Annotated[Instant | None, Field(default=None, description="When it was published, in UTC.")]
+        str | None, Field(max_length=2048, description="The URL without tracking parameters or fragment.")
+    ] = None
+    title: Annotated[str, Field(max_length=2000, description="Headline, plain text.")] = ""
+    text: Annotated[str, Field(max_length=MAX_TEXT, description="Body, plain text, paragraphs by newline.")] = ""
+    language: Annotated[str | None, Field(max_length=35, description="BCP 47 tag as posted, else as recognised.")] = (
+        None
+    )
+    source: Annotated[Outlet | None, Field(description="The outlet that published it.")] = None
+    author: Annotated[str | None, Field(max_length=500, description="By-line as posted.")] = None
+    published_at: Annotated[Instant | None, Field(description="When it was published, in UTC.")] = None
     published_offset: Annotated[
         int,
         Field(
-            default=0,
             ge=-1440,
             le=1440,
             description="Minutes east of UTC that published_at was posted with: 'Wednesday' is read in it.",
         ),
-    ]
+    ] = 0
     received_at: Annotated[Instant, Field(description="When the ingestor accepted it.")]
     content_hash: Annotated[
-        str, Field(default="", description="SHA-256 of all that the publisher sent: equal hashes change nothing.")
-    ]
+        str, Field(description="SHA-256 of all that the publisher sent: equal hashes change nothing.")
+    ] = ""

@@ -15,9 +15,9 @@ class DeadLetter(Record):
     topic: Annotated[str, Field(description="Where it came from.")]
     partition: Annotated[int, Field(ge=0, description="Its partition there.")]
     offset: Annotated[int, Field(ge=0, description="Its offset there.")]
-    key: Annotated[str | None, Field(default=None, description="Its key, in base64 (keys need not be text).")]
-    value: Annotated[str | None, Field(default=None, description="Its value, in base64: the original bytes.")]
-    headers: Annotated[dict[str, str], Field(default_factory=dict, description="Its headers, values as text.")]
+    key: Annotated[str | None, Field(description="Its key, in base64 (keys need not be text).")] = None
+    value: Annotated[str | None, Field(description="Its value, in base64: the original bytes.")] = None
+    headers: Annotated[dict[str, str], Field(description="Its headers, values as text.")] = {}
     error: Annotated[str, Field(description="The error's class.")]
     reason: Annotated[str, Field(description="What was wrong and where.")]
     attempts: Annotated[int, Field(ge=1, description="How often it was tried.")]

@@ -16,7 +16,7 @@ Instant = Annotated[AwareDatetime, AfterValidator(_utc_milliseconds)]
 """A moment: time zone aware, normalised to UTC and whole milliseconds."""
 
 ActorCode = Annotated[str, Field(pattern=r"^[A-Z]{3}(?:[A-Za-z]{3}){0,5}$|^---(?:[A-Z]{3}){1,5}$|^$", max_length=18)]
-"""An actor code: ISO 3166 alpha-3 or IGO/NGO/IMG/MNC, then three-letter roles (`TURGOV`); `---GOV` has no known country."""
+"""An actor code: ISO 3166 alpha-3 or IGO/NGO/IMG/MNC, then three-letter roles (`TURGOV`); `---GOV`: country unknown."""
 
 CameoCode = Annotated[str, Field(pattern=r"^[0-9]{2,4}[A-Z]?$")]
 """A CAMEO event code of two to four digits; imported dictionaries may carry one letter behind it."""

@@ -18,10 +18,10 @@ class Sighting(Record):
     known: Annotated[bool, Field(description="Whether the dictionary has this actor.")]
     canonical_name: Annotated[str, Field(description="The dictionary's name, else the fullest name in the article.")]
     names: Annotated[dict[str, int], Field(description="Names as written in the article, and how often.")]
-    titles: Annotated[tuple[str, ...], Field(default=(), description="Titles it was given, lower case.")]
+    titles: Annotated[tuple[str, ...], Field(description="Titles it was given, lower case.")] = ()
     type: Annotated[ActorType, Field(description="person, country, organization or group.")]
     code: Annotated[ActorCode, Field(description="CAMEO actor code on the article's date.")]
-    country: Annotated[str | None, Field(default=None, description="ISO 3166 alpha-3, or null.")]
-    roles: Annotated[tuple[str, ...], Field(default=(), description="Role codes.")]
-    wikidata: Annotated[str | None, Field(default=None, description="Wikidata id from the dictionary.")]
+    country: Annotated[str | None, Field(description="ISO 3166 alpha-3, or null.")] = None
+    roles: Annotated[tuple[str, ...], Field(description="Role codes.")] = ()
+    wikidata: Annotated[str | None, Field(description="Wikidata id from the dictionary.")] = None
     published_at: Annotated[Instant, Field(description="When the article was published (else received).")]

@@ -21,8 +21,8 @@ class ActorTerm:
     def parse(cls, text: str) -> "ActorTerm":
         """Read a filter's value.
 
-        >>> ActorTerm.parse("TURGOV"), ActorTerm.parse("person:hakan-fidan"), ActorTerm.parse("Fidan")
-        (ActorTerm(kind='code', value='TURGOV'), ActorTerm(kind='id', value='person:hakan-fidan'), ActorTerm(kind='name', value='fidan'))
+        >>> ActorTerm.parse("TURGOV"), ActorTerm.parse("Fidan")
+        (ActorTerm(kind='code', value='TURGOV'), ActorTerm(kind='name', value='fidan'))
         """
         if _ID.match(text):
             return cls("id", text)

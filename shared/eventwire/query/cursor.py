@@ -34,9 +34,13 @@ class Cursor:
         try:
             mark, value, key = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
         except (binascii.Error, ValueError, TypeError):
-            raise InvalidInput("cursor", "not a cursor of this service; take next_cursor from a page as it is") from None
+            raise InvalidInput(
+                "cursor", "not a cursor of this service; take next_cursor from a page as it is"
+            ) from None
         if mark != _mark(query):
-            raise InvalidInput("cursor", "belongs to another query; repeat that query's parameters, or start without a cursor")
+            raise InvalidInput(
+                "cursor", "belongs to another query; repeat that query's parameters, or start without a cursor"
+            )
         if not isinstance(value, str | int | float) or not isinstance(key, str):
             raise InvalidInput("cursor", "not a cursor of this service; take next_cursor from a page as it is")
         return cls(value, key)

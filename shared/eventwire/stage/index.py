@@ -11,7 +11,7 @@ from eventwire.stage.logic import Failure, Outcome, read_all
 
 
 class IndexLogic:
-    """Turns records into documents. Of an article, only the revision that stands is indexed; events and actors carry versions."""
+    """Turns records into documents. Of an article only the revision that stands is indexed; the others carry versions."""
 
     stage = flow.INDEX
 

@@ -1,8 +1,8 @@
 """Stages: receive, pure function, publish, commit, with one error policy for all engines.
 
 A stage is two pure steps. `prepare` does the heavy work on each delivery without any state; `apply` brings the result
-together with what the stage remembers and says what to publish. An engine (SQLite, Faust) delivers batches, keeps the state
-and makes the outcome durable: state changes, messages and the offset together, or in an order that is safe to repeat.
+together with what the stage remembers and says what to publish. An engine (SQLite, Faust) delivers batches, keeps the
+state and makes the outcome durable: state, messages and the offset together, or in an order that is safe to repeat.
 
 The error policy: `Temporary` is waited out and tried again; anything else condemns that one delivery, which goes to
 dead-letters with its bytes and the reason, and its neighbours go on.
@@ -27,7 +27,7 @@ R = TypeVar("R", bound=Record)
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a batch leads to: messages to publish, documents to index, articles whose text must not be kept any longer."""
+    """What a batch leads to: messages to publish, documents to index, articles whose text must be forgotten."""
 
     messages: tuple[Message, ...] = ()
     documents: tuple[Document, ...] = ()
@@ -54,7 +54,7 @@ class StageLogic(Protocol, Generic[P]):
         ...
 
     def apply(self, prepared: Sequence[P], state: State, now: datetime) -> "Outcome":
-        """The stateful work on a batch, in order. May raise for one delivery: the engine then applies them one by one."""
+        """The stateful work on a batch, in order. If it raises, the engine applies the deliveries one by one."""
         ...
 
 
@@ -126,4 +126,3 @@ def dead_letter(stage: flow.Stage, delivery: Delivery, error: Exception, now: da
 def is_temporary(error: Exception) -> bool:
     """Whether waiting can help; everything else condemns the delivery."""
     return isinstance(error, Temporary)
-

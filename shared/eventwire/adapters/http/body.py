@@ -31,5 +31,7 @@ async def read_body(request: web.Request, limit: int = MAX_BODY, deadline: float
                     raise InvalidInput("body", f"is longer than {limit} bytes, the most that is taken")
                 parts.append(part)
     except TimeoutError:
-        raise InvalidInput("body", f"did not arrive within {deadline:g} s; send it faster or in smaller parts") from None
+        raise InvalidInput(
+            "body", f"did not arrive within {deadline:g} s; send it faster or in smaller parts"
+        ) from None
     return b"".join(parts)

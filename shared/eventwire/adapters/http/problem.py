@@ -20,9 +20,16 @@ _STATUS: tuple[tuple[type[EventwireError], HTTPStatus], ...] = (
 )
 
 
-def problem_response(status: int, detail: str, *, field: str | None = None, retry_after: float | None = None) -> web.Response:
+def problem_response(
+    status: int, detail: str, *, field: str | None = None, retry_after: float | None = None
+) -> web.Response:
     """An application/problem+json answer; `field` is the path of the wrong field or parameter."""
-    body: dict[str, str | int] = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": detail}
+    body: dict[str, str | int] = {
+        "type": "about:blank",
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "detail": detail,
+    }
     if field is not None:
         body["field"] = field
     headers = {"Retry-After": str(max(1, round(retry_after)))} if retry_after is not None else None
@@ -53,7 +60,7 @@ async def problem_middleware(request: web.Request, handler: Handler) -> web.Stre
         )
 
 
-_DETAILS = {
+_DETAILS: dict[int, str] = {
     HTTPStatus.NOT_FOUND: "{method} {path} is not here; GET / describes what is",
     HTTPStatus.METHOD_NOT_ALLOWED: "{method} does not go with {path}; GET / describes what does",
 }

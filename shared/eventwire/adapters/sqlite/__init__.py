@@ -7,4 +7,13 @@ from eventwire.adapters.sqlite.runner import Runner, Step
 from eventwire.adapters.sqlite.search import SqliteSearch
 from eventwire.adapters.sqlite.state import SqliteState
 
-__all__ = ["Database", "LogReader", "Runner", "SqliteDeadLetters", "SqlitePublisher", "SqliteSearch", "SqliteState", "Step"]
+__all__ = [
+    "Database",
+    "LogReader",
+    "Runner",
+    "SqliteDeadLetters",
+    "SqlitePublisher",
+    "SqliteSearch",
+    "SqliteState",
+    "Step",
+]

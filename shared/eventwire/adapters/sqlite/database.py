@@ -71,7 +71,7 @@ class Database:
                 connection.executescript(f"BEGIN IMMEDIATE;{_SCHEMA}PRAGMA user_version = {SCHEMA_VERSION};COMMIT;")
             elif version != SCHEMA_VERSION:
                 raise Conflict(
-                    f"{self.path} holds data of schema version {version}, this Eventwire writes version {SCHEMA_VERSION}; "
+                    f"{self.path} holds data of schema {version}, this Eventwire writes schema {SCHEMA_VERSION}; "
                     "start it with another --data directory, or run the version that wrote it"
                 )
         finally:

@@ -17,7 +17,7 @@ _COMPACTED = {topic.name for topic in flow.TOPICS if topic.cleanup == "compact"}
 
 
 def append(connection: sqlite3.Connection, messages: Sequence[Message], at: datetime) -> None:
-    """Put messages on their topics within the open transaction. Compacted topics keep the newest message of each key."""
+    """Put messages on their topics within the open transaction; compacted topics keep the newest of each key."""
     for message in messages:
         if message.topic in _COMPACTED:
             connection.execute("DELETE FROM message WHERE topic = ? AND key = ?", (message.topic, message.key))

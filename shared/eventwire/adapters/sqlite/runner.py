@@ -113,7 +113,7 @@ class Runner:
             letters = [dead_letter(stage, d, p.error, now) for d, p in pairs if isinstance(p, Failure)]
             self._keep(connection, stage, [d for d, _ in pairs], outcome, letters, now)
             connection.execute("COMMIT")
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - whatever a delivery provokes must not stop its neighbours
             connection.execute("ROLLBACK")
             if len(pairs) > 1:
                 return False
@@ -151,9 +151,7 @@ class Runner:
         _forget(connection, outcome.forget, last.offset)
         if last.topic in _CONSUMED_ONCE:
             # Their only reader is done with them, and they hold sentences of articles that may be withdrawn.
-            connection.execute(
-                "DELETE FROM message WHERE topic = ? AND position <= ?", (last.topic, last.offset)
-            )
+            connection.execute("DELETE FROM message WHERE topic = ? AND position <= ?", (last.topic, last.offset))
 
 
 _CONSUMED_ONCE = {flow.MENTIONS.name, flow.SIGHTINGS.name}

@@ -39,10 +39,10 @@ class _Select:
 
     def tagged(self, kind: str, value: str | None) -> None:
         if value is not None:
-            self.add(f"{self.table}.number IN (SELECT number FROM tag WHERE tag = ?)", f"{kind}:{value}")
+            self.add("document.number IN (SELECT number FROM tag WHERE tag = ?)", f"{kind}:{value}")
 
     def match(self, parameter: str, columns: str, text: str) -> None:
-        """Words of the text, all of which must stand in the columns; each as a phrase, so that no syntax gets through."""
+        """All words of the text must stand in the columns; each is quoted, so that no syntax gets through."""
         words = _WORD.findall(fold(text))
         if not words:
             raise InvalidInput(parameter, "has no word to search for")
@@ -123,9 +123,7 @@ class SqliteSearch:
         Raises:
             Gone: it was there and has been withdrawn.
         """
-        rows = await asyncio.to_thread(
-            self._fetch, "SELECT body FROM document WHERE kind = ? AND key = ?", [kind, key]
-        )
+        rows = await asyncio.to_thread(self._fetch, "SELECT body FROM document WHERE kind = ? AND key = ?", [kind, key])
         if not rows:
             return None
         if rows[0][0] is None:
@@ -182,6 +180,7 @@ def _either_side(select: _Select, text: str | None) -> None:
     else:
         end = term.value + "\uffff"
         select.add(
-            "((event.source_code >= ? AND event.source_code < ?) OR (event.target_code >= ? AND event.target_code < ?))",
+            "((event.source_code >= ? AND event.source_code < ?)"
+            " OR (event.target_code >= ? AND event.target_code < ?))",
             term.value, end, term.value, end,
         )  # fmt: skip
