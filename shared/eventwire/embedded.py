@@ -48,7 +48,7 @@ class Embedded:
         app = web.Application(middlewares=[problem_middleware], client_max_size=MAX_BODY)
         app.add_routes(IngestRoutes(self.publisher, self.clock, self._knows).routes())
         app.add_routes(SearchRoutes(self.search, self.dead_letters).routes())
-        app.add_routes(health_routes(self.trouble))
+        app.add_routes(health_routes(self.trouble, self.lag))
         app.add_routes(describe_routes())
         return app
 

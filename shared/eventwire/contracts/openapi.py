@@ -70,7 +70,18 @@ _OWN_SCHEMAS: dict[str, dict[str, Any]] = {
             "status": {"type": "string", "enum": ["published", "withdrawn"]},
         },
     },
-    "Health": {"type": "object", "required": ["status"], "properties": {"status": {"type": "string"}}},
+    "Health": {
+        "type": "object",
+        "required": ["status"],
+        "properties": {
+            "status": {"type": "string"},
+            "waiting": {
+                "type": "object",
+                "description": "Messages that wait for each stage.",
+                "additionalProperties": {"type": "integer"},
+            },
+        },
+    },
     "Problem": {
         "type": "object",
         "description": "RFC 9457 problem details; `field` is the path of the wrong field or parameter.",

@@ -17,7 +17,7 @@ class DeadLetter(Record):
     offset: Annotated[int, Field(ge=0, description="Its offset there.")]
     key: Annotated[str | None, Field(description="Its key, in base64 (keys need not be text).")] = None
     value: Annotated[str | None, Field(description="Its value, in base64: the original bytes.")] = None
-    headers: Annotated[dict[str, str], Field(description="Its headers, values as text.")] = {}
+    headers: Annotated[dict[str, str], Field(description="Its headers, values as text.")] = Field(default_factory=dict)
     error: Annotated[str, Field(description="The error's class.")]
     reason: Annotated[str, Field(description="What was wrong and where.")]
     attempts: Annotated[int, Field(ge=1, description="How often it was tried.")]
