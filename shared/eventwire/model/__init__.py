@@ -17,7 +17,7 @@ from eventwire.model.mention import (
 )
 from eventwire.model.record import ActorCode, CameoCode, Instant, Record
 from eventwire.model.sighting import Sighting
-from eventwire.model.standing import Standing, supersedes
+from eventwire.model.standing import Standing, renews, supersedes
 
 __all__ = [
     "MAX_EVIDENCE",
@@ -55,5 +55,6 @@ __all__ = [
     "Span",
     "Spans",
     "Standing",
+    "renews",
     "supersedes",
 ]

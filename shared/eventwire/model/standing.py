@@ -28,12 +28,14 @@ class Standing(Record):
 
 
 def supersedes(incoming: Standing, standing: Standing | None) -> bool:
-    """Whether the incoming revision takes the place of the one that stands, whatever order they come in.
+    """Whether the incoming revision takes the place of the one that stands.
 
     * The same content again changes nothing; an older revision never replaces a newer one.
     * A withdrawal replaces all but a revision that its publisher dated (`updated_at`) later.
     * Withdrawn stays withdrawn: only a revision that its publisher dated later than the withdrawal brings it back,
       since a copy without `updated_at` may be any age.
+
+    Among revisions of one basis the end does not depend on the order in which they come.
     """
     if standing is None:
         return True
@@ -46,3 +48,12 @@ def supersedes(incoming: Standing, standing: Standing | None) -> bool:
     if incoming.content_hash == standing.content_hash:
         return False
     return (incoming.revision, incoming.content_hash) > (standing.revision, standing.content_hash)
+
+
+def renews(incoming: Standing, standing: Standing) -> bool:
+    """Whether the incoming revision is the standing content again, only later.
+
+    Nothing is to be done then but to remember that it is that new, lest a revision from between the two replace it.
+    """
+    same = incoming.status is standing.status and incoming.content_hash == standing.content_hash
+    return same and incoming.revision > standing.revision

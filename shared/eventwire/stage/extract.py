@@ -18,6 +18,7 @@ from eventwire.model import (
     Sighting,
     SightingChange,
     Standing,
+    renews,
     supersedes,
 )
 from eventwire.ports import Delivery, Message, State
@@ -79,8 +80,10 @@ def changes(prepared: Sequence[Coded], state: State, now: datetime) -> Outcome:
         raw = state.get(article.article_id)
         before = Extracted.model_validate_json(raw) if raw else None
         incoming = Standing.of(article)
-        if not supersedes(incoming, before.standing if before else None):
-            if before and before.standing.status is ArticleStatus.WITHDRAWN:
+        if before and not supersedes(incoming, before.standing):
+            if renews(incoming, before.standing):
+                state[article.article_id] = before.model_copy(update={"standing": incoming}).model_dump_json().encode()
+            if before.standing.status is ArticleStatus.WITHDRAWN:
                 forget.append(article.article_id)
             continue
         after = Extracted(standing=incoming, mentions=coded.extraction.mentions, sightings=coded.extraction.sightings)

@@ -5,13 +5,13 @@ from datetime import datetime
 
 from eventwire import flow
 from eventwire.indexing import Document, actor_document, article_document, event_document
-from eventwire.model import Actor, Article, Event, Standing, supersedes
+from eventwire.model import Actor, Article, Event, Standing, renews, supersedes
 from eventwire.ports import Delivery, State
 from eventwire.stage.logic import Failure, Outcome, read_all
 
 
 class IndexLogic:
-    """Turns records into documents. Of an article only the revision that stands is indexed; the others carry versions."""
+    """Turns records into documents; of an article only the revision that stands is indexed."""
 
     stage = flow.INDEX
 
@@ -29,10 +29,13 @@ class IndexLogic:
                 documents.append(actor_document(record))
             else:
                 raw = state.get(record.article_id)
+                standing = Standing.model_validate_json(raw) if raw else None
                 incoming = Standing.of(record)
-                if supersedes(incoming, Standing.model_validate_json(raw) if raw else None):
-                    state[record.article_id] = incoming.model_dump_json().encode()
+                if supersedes(incoming, standing):
                     documents.append(article_document(record))
+                elif standing is None or not renews(incoming, standing):
+                    continue
+                state[record.article_id] = incoming.model_dump_json().encode()
         return Outcome(documents=tuple(documents))
 
 
