@@ -5,28 +5,30 @@ verbs by list. Some forms that it gives do not exist; for a filter that costs no
 """
 
 _IRREGULAR_VERBS = """
-arise arose arisen | awake awoke awoken | bear bore borne | beat beat beaten | become became become | begin began
-begun | bend bent | bet bet bid bade bidden | bind bound | bite bit bitten | bleed bled | blow blew blown | break
-broke broken | breed bred | bring brought broadcast broadcast | build built | burn burnt | burst burst | buy bought |
-cast cast | catch caught | choose chose chosen | cling clung come came come | cut cut | deal dealt | dig dug | do did
-done does | draw drew drawn | drive drove driven | eat ate eaten | fall fell fallen feed fed | feel felt | fight
-fought | find found | flee fled | fly flew flown | forbid forbade forbidden | forgive forgave forgiven forsake forsook
-forsaken | freeze froze frozen | get got gotten | give gave given | go went gone goes | grind ground | grow grew grown
-hang hung | have had has having | hear heard | hide hid hidden | hit hit | hold held | hurt hurt | keep kept | know
-knew known | lay laid lead led | leave left | lend lent | let let | lie lay lain lying | light lit | lose lost | make
-made | mean meant | meet met mislead misled | offset offset | outlaw outlawed | overcome overcame overcome | override
-overrode overridden | overrun overran overrun oversee oversaw overseen | overtake overtook overtaken | overthrow
-overthrew overthrown | pay paid | put put | quit quit | read read rebuild rebuilt | repay repaid | rescind rescinded |
-resell resold | retake retook retaken | ride rode ridden | ring rang rung rise rose risen | run ran run | say said |
-see saw seen | seek sought | sell sold | send sent | set set | shake shook shaken | shed shed shoot shot | show showed
-shown | shrink shrank shrunk | shut shut | sing sang sung | sink sank sunk | sit sat | slay slew slain | sleep slept
-slide slid | speak spoke spoken | spend spent | spill spilt | spin spun | split split | spread spread | spring sprang
-sprung | stand stood steal stole stolen | stick stuck | sting stung | strike struck stricken | strive strove striven |
-swear swore sworn | sweep swept swing swung | take took taken | teach taught | tear tore torn | tell told | think
-thought | throw threw thrown | thrust thrust undercut undercut | undergo underwent undergone | understand understood |
-undertake undertook undertaken | undo undid undone | uphold upheld upset upset | wage waged | wake woke woken | wear
-wore worn | weep wept | win won | wind wound | withdraw withdrew withdrawn | withhold withheld withstand withstood |
-wreak wrought | wring wrung | write wrote written | die dying | tie tying | vie vying | be is are was were been being am
+arise arose arisen | awake awoke awoken | bear bore borne | beat beat beaten | become became become
+begin began begun | bend bent | bet bet | bid bade bidden | bind bound | bite bit bitten | bleed bled
+blow blew blown | break broke broken | breed bred | bring brought | broadcast broadcast | build built | burn burnt
+burst burst | buy bought | cast cast | catch caught | choose chose chosen | cling clung | come came come | cut cut
+deal dealt | dig dug | do did done does | draw drew drawn | drive drove driven | eat ate eaten | fall fell fallen
+feed fed | feel felt | fight fought | find found | flee fled | fly flew flown | forbid forbade forbidden
+forgive forgave forgiven | forsake forsook forsaken | freeze froze frozen | get got gotten | give gave given
+go went gone goes | grind ground | grow grew grown | hang hung | have had has having | hear heard
+hide hid hidden | hit hit | hold held | hurt hurt | keep kept | know knew known | lay laid | lead led | leave left
+lend lent | let let | lie lay lain lying | light lit | lose lost | make made | mean meant | meet met
+mislead misled | offset offset | outlaw outlawed | overcome overcame overcome | override overrode overridden
+overrun overran overrun | oversee oversaw overseen | overtake overtook overtaken | overthrow overthrew overthrown
+pay paid | put put | quit quit | read read | rebuild rebuilt | repay repaid | rescind rescinded | resell resold
+retake retook retaken | ride rode ridden | ring rang rung | rise rose risen | run ran run | say said
+see saw seen | seek sought | sell sold | send sent | set set | shake shook shaken | shed shed | shoot shot
+show showed shown | shrink shrank shrunk | shut shut | sing sang sung | sink sank sunk | sit sat | slay slew slain
+sleep slept | slide slid | speak spoke spoken | spend spent | spill spilt | spin spun | split split
+spread spread | spring sprang sprung | stand stood | steal stole stolen | stick stuck | sting stung
+strike struck stricken | strive strove striven | swear swore sworn | sweep swept | swing swung | take took taken
+teach taught | tear tore torn | tell told | think thought | throw threw thrown | thrust thrust | undercut undercut
+undergo underwent undergone | understand understood | undertake undertook undertaken | undo undid undone
+uphold upheld | upset upset | wage waged | wake woke woken | wear wore worn | weep wept | win won | wind wound
+withdraw withdrew withdrawn | withhold withheld | withstand withstood | wreak wrought | wring wrung
+write wrote written | die dying | tie tying | vie vying | be is are was were been being am
 """
 
 
