@@ -1,0 +1,204 @@
+"""From acts to mentions: who, what, when and where of one sentence put together."""
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from eventwire.extraction.lexicon.acts import ActLexicon
+from eventwire.extraction.lexicon.cameo import Codebook
+from eventwire.extraction.reading import Act, ActorSpan, PlaceReading, Sentence, Trace
+from eventwire.extraction.what import Actors, find_acts
+from eventwire.extraction.when import read_date
+from eventwire.extraction.where import ArticleContext, PlaceReader
+from eventwire.model import ActorRef, Article, Mention, Modality, Publication, Span, Spans
+
+MAX_PAIRS = 12
+"""Most actor pairs that one act may name: longer lists are communiqués, not acts."""
+
+_MIRRORED = {"042": "043", "043": "042"}
+"""Acts whose other direction has a code of its own: who visits is hosted."""
+
+Pair = tuple[ActorSpan | None, ActorSpan | None, str]
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What the sentences of one article share."""
+
+    article: Article
+    publication: Publication
+    published: datetime
+    context: ArticleContext
+
+
+class Coder:
+    """Codes parsed sentences."""
+
+    def __init__(self, lexicon: ActLexicon, codebook: Codebook, places: PlaceReader) -> None:
+        self._lexicon = lexicon
+        self._codebook = codebook
+        self._places = places
+
+    def code(
+        self, sentence: Sentence, actors: Actors, setting: Setting, trace: Trace | None = None
+    ) -> tuple[Mention, ...]:
+        """The mentions of a sentence in the order of their predicates."""
+        coded: list[Mention] = []
+        for act in find_acts(sentence, actors, self._lexicon, trace):
+            for source, target, code in pairs(act, actors):
+                coded.append(self._mention(act, (source, target, code), sentence, actors, setting))
+        return tuple(_without_repeats(coded))
+
+    def _mention(
+        self, act: Act, pair: Pair, sentence: Sentence, actors: Actors, setting: Setting
+    ) -> Mention:
+        source, target, code = pair
+        doc = sentence.doc
+        planned = act.modality is Modality.PLANNED
+        when = read_date(doc, act.scope, act.predicate, setting.published, planned=planned)
+        spans = tuple(span for span in (source, target) if span is not None)
+        where = self._places.read(doc, act.scope, act.predicate, spans, setting.context)
+        entry = self._codebook.of(code)
+        speaker = actors.at(act.attribution) if act.attribution is not None else ()
+        predicate = Span(
+            start=sentence.start + doc[act.predicate[0]].idx,
+            end=sentence.start + doc[act.predicate[-1]].idx + len(doc[act.predicate[-1]].text),
+        )
+        return Mention(
+            mention_id=_mention_id(setting.article, sentence, predicate, source, target, code),
+            article_id=setting.article.article_id,
+            revision=setting.article.revision,
+            part=sentence.part,
+            sentence_index=sentence.index,
+            sentence=_written(sentence, setting.article),
+            spans=Spans(
+                source=_span(source, sentence),
+                target=_span(target, sentence),
+                predicate=predicate,
+                place=_tokens(where.start, where.end, sentence) if isinstance(where, PlaceReading) else None,
+                date=_tokens(when.start, when.end, sentence),
+            ),
+            source=source.ref if source is not None else None,
+            target=target.ref if target is not None else None,
+            code=code,
+            root=code[:2],
+            plover=entry.plover,
+            mode=entry.mode,
+            context=entry.context,
+            quad=entry.quad,
+            goldstein=entry.goldstein,
+            reciprocal=act.reciprocal,
+            date=when.first,
+            date_end=when.last,
+            date_resolution=when.resolution,
+            place=where.place if where is not None else None,
+            polarity=act.polarity,
+            modality=act.modality,
+            attribution=_other(speaker, source),
+            confidence=act.confidence,
+            rule=act.rule,
+            publication=setting.publication,
+        )
+
+
+def pairs(act: Act, actors: Actors) -> Iterator[Pair]:
+    """The actor pairs of an act, each with its code: every source with every target, both ways where it is reciprocal.
+
+    A reciprocal act without a target is one among its sources. An actor never acts on itself; a side that names nobody is None.
+    """
+    sources = _spans(act.sources, actors, places=False)
+    targets = _spans(act.targets, actors, places=True)
+    if act.reciprocal and not targets and len(sources) > 1:
+        found = [(one, other) for one in sources for other in sources if one.ref.actor_id != other.ref.actor_id]
+        yield from ((one, other, act.code) for one, other in found[:MAX_PAIRS])
+        return
+    if act.reciprocal and not sources and len(targets) > 1:
+        found = [(one, other) for one in targets for other in targets if one.ref.actor_id != other.ref.actor_id]
+        yield from ((one, other, act.code) for one, other in found[:MAX_PAIRS])
+        return
+    count = 0
+    for one in sources or (None,):
+        for other in targets or (None,):
+            if (one is None and other is None) or (one is not None and other is not None and one.start == other.start):
+                continue
+            if count >= MAX_PAIRS:
+                return
+            count += 1
+            yield one, other, act.code
+            if act.reciprocal and one is not None and other is not None:
+                yield other, one, _MIRRORED.get(act.code, act.code)
+
+
+def _spans(tokens: Sequence[int], actors: Actors, *, places: bool) -> tuple[ActorSpan, ...]:
+    found: dict[str, ActorSpan] = {}
+    for token in tokens:
+        for span in actors.at(token) or (actors.place(token) if places else ()):
+            found.setdefault(f"{span.ref.actor_id} {span.ref.code}", span)
+    return tuple(found.values())
+
+
+def _without_repeats(mentions: Sequence[Mention]) -> Iterator[Mention]:
+    """One mention for every pair and root in a sentence of equal standing: the more specific code, then the earlier."""
+    best: dict[tuple[object, ...], Mention] = {}
+    for mention in mentions:
+        key = (
+            mention.source.code if mention.source else None,
+            mention.target.code if mention.target else None,
+            mention.root,
+            mention.polarity,
+        )
+        held = best.get(key)
+        if held is None or len(mention.code.rstrip("0")) > len(held.code.rstrip("0")):
+            best[key] = mention
+    kept = {mention.mention_id for mention in best.values()}
+    seen: set[str] = set()
+    for mention in mentions:
+        if mention.mention_id in kept and mention.mention_id not in seen:
+            seen.add(mention.mention_id)
+            yield mention
+
+
+def _mention_id(
+    article: Article,
+    sentence: Sentence,
+    predicate: Span,
+    source: ActorSpan | None,
+    target: ActorSpan | None,
+    code: str,
+) -> str:
+    """The same article, sentence, predicate, pair and code give the same id, whatever else was found."""
+    parts = (
+        article.article_id,
+        str(article.revision),
+        sentence.part,
+        str(sentence.index),
+        f"{predicate.start}-{predicate.end}",
+        f"{source.ref.actor_id}@{source.start}" if source else "",
+        f"{target.ref.actor_id}@{target.start}" if target else "",
+        code,
+    )
+    return hashlib.sha256("\x1f".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+
+def _written(sentence: Sentence, article: Article) -> str:
+    text = article.title if sentence.part == "title" else article.text
+    return text[sentence.start : sentence.start + len(sentence.doc.text)]
+
+
+def _span(actor: ActorSpan | None, sentence: Sentence) -> Span | None:
+    return None if actor is None else _tokens(actor.start, actor.end, sentence)
+
+
+def _tokens(start: int | None, end: int | None, sentence: Sentence) -> Span | None:
+    if start is None or end is None or start >= end:
+        return None
+    first, last = sentence.doc[start], sentence.doc[end - 1]
+    return Span(start=sentence.start + first.idx, end=sentence.start + last.idx + len(last.text))
+
+
+def _other(speakers: Sequence[ActorSpan], source: ActorSpan | None) -> ActorRef | None:
+    for speaker in speakers:
+        if source is None or speaker.ref.actor_id != source.ref.actor_id:
+            return speaker.ref
+    return None

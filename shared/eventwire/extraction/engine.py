@@ -1,0 +1,141 @@
+"""The English extractor: articles in, mentions and sightings out."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+from typing import Self
+
+from spacy.tokens import Doc
+
+from eventwire.extraction.cast import Cast
+from eventwire.extraction.coder import Coder, Setting
+from eventwire.extraction.document import Document, RawSentence, split
+from eventwire.extraction.fingerprint import fingerprint
+from eventwire.extraction.language import LanguageRecogniser
+from eventwire.extraction.lexicon import Lexicon, read_table
+from eventwire.extraction.lexicon.acts import load_acts
+from eventwire.extraction.lexicon.cameo import load_codebook
+from eventwire.extraction.noise import NoiseReader
+from eventwire.extraction.parse import Parser
+from eventwire.extraction.port import Extraction
+from eventwire.extraction.reading import Sentence, Trace
+from eventwire.extraction.where import ArticleContext, Gazetteer, PlaceReader
+from eventwire.extraction.who import WhoReader
+from eventwire.model import Article, ArticleStatus, Mention, Publication
+
+LANGUAGE = "en"
+
+
+@dataclass(frozen=True)
+class _Draft:
+    """An article with its sentences, before they are parsed: those that can hold an act, or why it is not coded."""
+
+    article: Article
+    language: str | None
+    document: Document
+    chosen: tuple[RawSentence, ...] = ()
+    refused: str | None = None
+
+
+class EnglishExtractor:
+    """Codes English news by dictionaries over a dependency parse. Implements `port.Extractor`."""
+
+    def __init__(self, lexicon: Lexicon, parser: Parser, gazetteer: Gazetteer, recogniser: LanguageRecogniser) -> None:
+        self._acts = load_acts(lexicon.tables)
+        self._countries = lexicon.countries
+        self._parser = parser
+        self._gazetteer = gazetteer
+        self._recogniser = recogniser
+        self._who = WhoReader(lexicon, gazetteer)
+        noise = [
+            row
+            for table in lexicon.tables
+            if table.file.replace("\\", "/").endswith("noise.txt")
+            for row in read_table(table.file, table.text, 3, 3)
+        ]
+        self._noise = NoiseReader(noise, self._acts.triggers)
+        self._coder = Coder(self._acts, load_codebook(lexicon.tables), PlaceReader(gazetteer))
+
+    @classmethod
+    def load(cls, lexicon_dirs: Sequence[Path] = ()) -> Self:
+        """Load the packaged tables, extended by the user's directories, and the models (some seconds, once a process).
+
+        Raises InvalidInput on a table that cannot be read, with file and line.
+        """
+        return cls(Lexicon.load(lexicon_dirs), Parser(), Gazetteer.load(), LanguageRecogniser())
+
+    def extract(self, articles: Sequence[Article]) -> Sequence[Extraction]:
+        """One extraction an article, in order; the sentences of all are parsed together."""
+        drafts = [self._draft(article) for article in articles]
+        docs = iter(self._parser.parse([raw.text for draft in drafts for raw in draft.chosen]))
+        return [self._finish(draft, [next(docs) for _ in draft.chosen]) for draft in drafts]
+
+    def trace(self, article: Article) -> tuple[tuple[Sentence, Trace, tuple[Mention, ...]], ...]:
+        """Each sentence of the article with every step of its coding, also those that are not parsed as a rule."""
+        document = split(article)
+        docs = self._parser.parse([raw.text for raw in document.sentences])
+        draft = _Draft(article, LANGUAGE, document, document.sentences)
+        return tuple(self._read(draft, docs, traced=True))
+
+    def _draft(self, article: Article) -> _Draft:
+        if article.status is ArticleStatus.WITHDRAWN:
+            return _Draft(article, article.language, Document(()))
+        language = self._recogniser.recognise(f"{article.title}\n{article.text}", article.language)
+        if language is None:
+            return _Draft(article, None, Document(()), refused="no text in any language")
+        if language != LANGUAGE:
+            return _Draft(article, language, Document(()), refused=f"language: {language}")
+        document = split(article)
+        kind = self._noise.article(article.title, [raw.text for raw in document.sentences])
+        if kind is not None:
+            return _Draft(article, language, document, refused=f"kind: {kind}")
+        chosen = tuple(
+            raw
+            for raw in document.sentences
+            if self._noise.could_hold_event(raw.text) and self._noise.sentence(raw.text) is None
+        )
+        return _Draft(article, language, document, chosen)
+
+    def _finish(self, draft: _Draft, docs: Sequence[Doc]) -> Extraction:
+        mentions = tuple(mention for _, _, coded in self._read(draft, docs) for mention in coded)
+        return Extraction(mentions, (), draft.language, draft.refused)
+
+    def _read(
+        self, draft: _Draft, docs: Sequence[Doc], *, traced: bool = False
+    ) -> list[tuple[Sentence, Trace, tuple[Mention, ...]]]:
+        if not docs:
+            return []
+        article = draft.article
+        published = (article.published_at or article.received_at).astimezone(
+            timezone(timedelta(minutes=article.published_offset))
+        )
+        sentences = [
+            Sentence(raw.part, raw.index, raw.start, doc) for raw, doc in zip(draft.chosen, docs, strict=True)
+        ]
+        who = self._who.read(sentences, published.date(), dateline=draft.document.dateline)
+        setting = self._setting(draft, published)
+        read = []
+        for number, sentence in enumerate(sentences):
+            trace = Trace()
+            cast = Cast(who, number, sentence.doc, self._countries)
+            coded = self._coder.code(sentence, cast, setting, trace if traced else None)
+            read.append((sentence, trace, coded))
+        return read
+
+    def _setting(self, draft: _Draft, published: datetime) -> Setting:
+        article = draft.article
+        publication = Publication(
+            url=article.url,
+            title=article.title,
+            outlet=article.source,
+            published_at=article.published_at or article.received_at,
+            fingerprint=fingerprint(article.text),
+        )
+        context = ArticleContext.read(
+            [raw.text for raw in draft.document.sentences],
+            self._gazetteer,
+            dateline=draft.document.dateline,
+            outlet=article.source.country if article.source else None,
+        )
+        return Setting(article, publication, published, context)

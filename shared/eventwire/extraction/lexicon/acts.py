@@ -1,0 +1,113 @@
+"""The act lexicon: patterns by head word, word classes, and the table that composes acts of speech with their content."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from eventwire.extraction.lexicon.pattern import Pattern, parse_pattern
+from eventwire.extraction.lexicon.table import Row, Table, read_table
+
+@dataclass(frozen=True)
+class ActLexicon:
+    """All that the event coder knows of words.
+
+    `verbs` and `nouns` map the last word of a noun pattern's head, or the verb of a verb pattern's, to its patterns; `classes` maps a class to its
+    words; `compose` maps a kind of speech act (appeal, demand ...) to pairs of inner code prefix and code; `modals` maps
+    must, should ... to such a kind.
+    """
+
+    verbs: Mapping[str, tuple[Pattern, ...]]
+    nouns: Mapping[str, tuple[Pattern, ...]]
+    classes: Mapping[str, frozenset[str]]
+    compose: Mapping[str, tuple[tuple[str, str], ...]]
+    modals: Mapping[str, str]
+
+    @property
+    def triggers(self) -> frozenset[str]:
+        """Lower-case lemmas at which an act can begin: a sentence without any of them (inflected) holds no event."""
+        nouns = {head for head, patterns in self.nouns.items() if any(not p.topic for p in patterns)}
+        return frozenset(self.verbs) | frozenset(nouns) | frozenset(self.modals)
+
+    def is_a(self, lemma: str, name: str) -> bool:
+        """Whether the word belongs to the class.
+
+        >>> ActLexicon({}, {}, {"SAY": frozenset({"say"})}, {}, {}).is_a("say", "SAY")
+        True
+        """
+        return lemma in self.classes.get(name, frozenset())
+
+    def composed(self, kind: str, inner: str) -> str:
+        """The code of a speech act of this kind about an act coded `inner` ("" where that is unknown); "" where the table has none."""
+        best, length = "", -1
+        for prefix, code in self.compose.get(kind, ()):
+            if inner.startswith(prefix) and len(prefix) > length:
+                best, length = code, len(prefix)
+        return best
+
+
+def _read_classes(rows: Iterable[Row]) -> dict[str, frozenset[str]]:
+    """Word classes from `NAME | words`: words parted by commas, other classes included by `&NAME` (defined above)."""
+    classes: dict[str, frozenset[str]] = {}
+    for row in rows:
+        name = row.cells[0]
+        words: set[str] = set(classes.get(name, frozenset()))
+        for word in row.cells[1].split(","):
+            word = word.strip()
+            if word.startswith("&"):
+                if word[1:] not in classes:
+                    raise row.wrong(f"word class {word} is not defined above")
+                words |= classes[word[1:]]
+            elif word:
+                words.add(word.lower())
+        classes[name] = frozenset(words)
+    return classes
+
+
+def _read_compose(rows: Iterable[Row]) -> dict[str, tuple[tuple[str, str], ...]]:
+    """From `kind | codes of the act within | code`: `*` stands for an act that has no code."""
+    compose: dict[str, list[tuple[str, str]]] = {}
+    for row in rows:
+        prefixes = row.cells[1].split()
+        compose.setdefault(row.cells[0], []).extend(
+            ("" if prefix == "*" else prefix, row.cells[2]) for prefix in prefixes
+        )
+    return {kind: tuple(pairs) for kind, pairs in compose.items()}
+
+
+def load_acts(tables: Sequence[Table]) -> ActLexicon:
+    """Compile the tables `acts*.txt`, `classes.txt`, `compose.txt` and `modals.txt`; the user's own lines go before the packaged ones.
+
+    Raises InvalidInput with file and line on a line that cannot be read.
+    """
+    ordered = sorted(tables, key=lambda table: not table.own)
+    named = _read_classes(_rows(tables, "classes", 2, 2))
+    composed = _read_compose(_rows(ordered, "compose", 3, 4))
+    verbs: dict[str, list[Pattern]] = {}
+    nouns: dict[str, list[Pattern]] = {}
+    for order, row in enumerate(_rows(ordered, "acts", 2, 3)):
+        pattern = parse_pattern(row.cells[0], row.cells[1], named, f"{row.where} {row.cells[0]}", order, row.where)
+        if pattern.kind and pattern.kind not in composed:
+            raise row.wrong(f"kind {pattern.kind!r} is not in compose.txt")
+        for head in pattern.heads:
+            if pattern.noun:
+                nouns.setdefault(head[-1], []).append(pattern)
+            else:
+                verbs.setdefault(head[0], []).append(pattern)
+    spoken: dict[str, str] = {}
+    for row in _rows(tables, "modals", 2, 3):
+        if row.cells[1] not in composed:
+            raise row.wrong(f"kind {row.cells[1]!r} is not in compose.txt")
+        spoken.update((word.strip(), row.cells[1]) for word in row.cells[0].split("/"))
+    return ActLexicon(
+        verbs={head: tuple(dict.fromkeys(patterns)) for head, patterns in verbs.items()},
+        nouns={head: tuple(dict.fromkeys(patterns)) for head, patterns in nouns.items()},
+        classes=named,
+        compose=composed,
+        modals=spoken,
+    )
+
+
+def _rows(tables: Sequence[Table], name: str, least: int, most: int) -> Iterator[Row]:
+    for table in tables:
+        stem = table.file.replace("\\", "/").rsplit("/", 1)[-1].removesuffix(".txt")
+        if stem == name or (name == "acts" and stem.startswith("acts")):
+            yield from read_table(table.file, table.text, least, most)

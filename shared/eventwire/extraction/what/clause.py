@@ -1,0 +1,209 @@
+"""A verb with its arguments by grammatical role, found through voice, conjunction, control, relatives and small parse errors."""
+
+from dataclasses import dataclass, field
+
+from spacy.tokens import Doc, Token
+
+SUBJECTS = ("nsubj", "nsubjpass", "csubj", "expl")
+_RELATIVE = frozenset({"WDT", "WP", "WP$"})
+_MAX_WALK = 12
+
+
+@dataclass(frozen=True)
+class Clause:
+    """One verb's arguments: `subject` as the surface has it, objects in order (the indirect one apart), prepositional phrases.
+
+    `preps` pairs each preposition with what it governs, nearest first: phrases of the verb before those of its objects.
+    """
+
+    verb: Token
+    passive: bool
+    subject: Token | None
+    agent: Token | None
+    objects: tuple[Token, ...]
+    indirect: Token | None
+    preps: tuple[tuple[str, Token], ...]
+    particles: frozenset[str] = field(default_factory=frozenset)
+
+    @property
+    def doer(self) -> Token | None:
+        """Who does it: the subject, in the passive the agent."""
+        return self.agent if self.passive else self.subject
+
+    @property
+    def patients(self) -> tuple[Token, ...]:
+        """What it is done to: the objects, in the passive also the subject."""
+        if self.passive and self.subject is not None:
+            return (self.subject, *self.objects)
+        return self.objects
+
+
+def is_passive(verb: Token) -> bool:
+    """Whether the verb is in the passive: an auxiliary says so, or it is a participle behind a noun ("sanctions imposed by")."""
+    if any(child.dep_ in ("auxpass", "nsubjpass") for child in verb.children):
+        return True
+    if verb.tag_ != "VBN":
+        return False
+    if verb.dep_ in ("acl", "amod"):
+        return True
+    if verb.dep_ == "conj" and verb.head.pos_ in ("VERB", "AUX") and not any(c.dep_ in ("nsubj", "aux") for c in verb.children):
+        return verb.head.tag_ == "VBN" and verb.head.i < verb.i and is_passive(verb.head)
+    return any(child.dep_ == "agent" for child in verb.children)
+
+
+def governed(prep: Token) -> Token | None:
+    """What a preposition governs; where the parser left it empty, the noun phrase right behind it."""
+    for child in prep.children:
+        if child.dep_ in ("pobj", "pcomp"):
+            return child
+    doc = prep.doc
+    for i in range(prep.i + 1, min(prep.i + 9, len(doc))):
+        token = doc[i]
+        if token.pos_ in ("NOUN", "PROPN") and token.left_edge.i == prep.i + 1:
+            if i + 1 < len(doc) and token.dep_ == "compound":
+                continue
+            return token
+        if token.pos_ in ("VERB", "PUNCT", "ADP", "SCONJ"):
+            return None
+    return None
+
+
+def antecedent(token: Token) -> Token:
+    """For a relative pronoun the noun it stands for; any other token itself."""
+    if token.tag_ in _RELATIVE or (token.lower_ == "that" and token.dep_ in SUBJECTS + ("dobj", "pobj") and token.pos_ == "PRON"):
+        for ancestor in token.ancestors:
+            if ancestor.dep_ == "relcl":
+                return ancestor.head
+    return token
+
+
+def _own_subject(verb: Token) -> Token | None:
+    for child in verb.children:
+        if child.dep_ in ("nsubj", "nsubjpass", "csubj"):
+            return antecedent(child)
+    return None
+
+
+def surface_subject(verb: Token) -> Token | None:
+    """The subject of the verb, its own or, where it has none, the one it shares or is controlled by."""
+    seen = 0
+    current = verb
+    while seen < _MAX_WALK:
+        seen += 1
+        own = _own_subject(current)
+        if own is not None:
+            return own
+        head, relation = current.head, current.dep_
+        if head.i == current.i:
+            return None
+        if relation in ("relcl", "acl"):
+            if relation == "acl" and current.tag_ == "VB":
+                return _possessor(head) or _governor_subject(head)
+            return head
+        if relation == "xcomp" or (relation in ("ccomp", "advcl") and head.pos_ in ("VERB", "AUX")):
+            objects = [child for child in head.children if child.dep_ in ("dobj", "dative") and child.i < current.i]
+            if relation == "xcomp" and objects and head.lemma_ not in ("promise", "threaten", "vow"):
+                return objects[0]
+            current = head
+            continue
+        if relation == "pcomp":
+            current = head.head
+            if current.pos_ not in ("VERB", "AUX"):
+                return _possessor(current) or _governor_subject(current)
+            continue
+        if relation in ("conj", "auxpass", "aux", "dep", "acomp", "oprd"):
+            current = head
+            continue
+        return None
+    return None
+
+
+def _possessor(noun: Token) -> Token | None:
+    return next((child for child in noun.children if child.dep_ == "poss"), None)
+
+
+def _governor_subject(noun: Token) -> Token | None:
+    current = noun
+    for _ in range(_MAX_WALK):
+        if current.head.i == current.i:
+            return None
+        current = current.head
+        if current.pos_ == "VERB":
+            return surface_subject(current) if not is_passive(current) else _agent(current)
+    return None
+
+
+def _agent(verb: Token) -> Token | None:
+    for child in verb.children:
+        if child.dep_ == "agent" or (child.dep_ == "prep" and child.lower_ == "by"):
+            found = governed(child)
+            if found is not None and found.dep_ != "pcomp":
+                return found
+    return None
+
+
+def prepositional(token: Token, depth: int = 3) -> list[tuple[str, Token]]:
+    """The prepositional phrases under a token, nearest first, not crossing into other clauses; chains like "out of" joined."""
+    found: list[tuple[str, Token]] = []
+    level = [token]
+    for _ in range(depth):
+        below: list[Token] = []
+        for parent in level:
+            for child in parent.children:
+                if child.dep_ in ("prep", "agent") or (child.dep_ == "dative" and child.tag_ in ("IN", "TO")):
+                    inner = governed(child)
+                    if inner is None:
+                        for nested in child.children:
+                            if nested.dep_ == "prep":
+                                deeper = governed(nested)
+                                if deeper is not None:
+                                    found.append((nested.lower_, deeper))
+                                    below.append(deeper)
+                        continue
+                    found.append((child.lower_, inner))
+                    if inner.pos_ != "VERB":
+                        below.append(inner)
+                elif child.dep_ in ("dobj", "conj", "attr", "nsubjpass", "prt", "advmod", "oprd") and child.pos_ not in ("VERB", "AUX"):
+                    below.append(child)
+        level = below
+    return found
+
+
+def _objects(verb: Token) -> list[Token]:
+    found = [antecedent(child) for child in verb.children if child.dep_ in ("dobj", "attr", "oprd") and child.pos_ != "ADJ"]
+    if not found:
+        for child in verb.children:
+            if child.dep_ in ("ccomp", "xcomp") and any(c.dep_ == "aux" and c.tag_ == "TO" for c in child.children):
+                inner = [c for c in child.children if c.dep_ in ("nsubj", "nsubjpass")]
+                if inner:
+                    return inner[:1]
+    if not found and verb.dep_ == "relcl" and verb.head.pos_ in ("NOUN", "PROPN") and _own_subject(verb) not in (None, verb.head):
+        if not any(child.dep_ == "advmod" and child.tag_ == "WRB" for child in verb.children):
+            found.append(verb.head)
+    if not found:
+        for child in verb.children:
+            if child.dep_ == "conj" and child.pos_ == "VERB" and child.i - verb.i <= 3:
+                found.extend(c for c in child.children if c.dep_ == "dobj")
+    return found
+
+
+def read_clause(verb: Token) -> Clause:
+    """Read a verb's arguments."""
+    passive = is_passive(verb)
+    indirect = next((c for c in verb.children if c.dep_ == "dative" and c.tag_ not in ("IN", "TO")), None)
+    particles = frozenset(c.lower_ for c in verb.children if c.dep_ in ("prt", "advmod", "prep"))
+    agent = _agent(verb) if passive else None
+    preps = [(prep, noun) for prep, noun in prepositional(verb) if not (passive and agent is not None and noun.i == agent.i)]
+    if verb.dep_ == "conj" and verb.head.pos_ == "VERB" and verb.head.i < verb.i:
+        objects = _objects(verb)
+    else:
+        objects = _objects(verb)
+        for child in verb.children:
+            if child.dep_ == "conj" and child.pos_ == "VERB" and not preps:
+                preps.extend(prepositional(child))
+    return Clause(verb, passive, surface_subject(verb), agent, tuple(objects), indirect, tuple(preps), particles)
+
+
+def clauses(doc: Doc) -> list[Token]:
+    """The verbs of a sentence that can head a clause, in order."""
+    return [token for token in doc if token.pos_ in ("VERB", "AUX") and token.dep_ not in ("aux", "auxpass")]

@@ -1,0 +1,376 @@
+"""Patterns against a sentence: which line of the act tables a verb or an event noun satisfies, and which fits best."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from spacy.tokens import Token
+
+from eventwire.extraction.lexicon.acts import ActLexicon
+from eventwire.extraction.lexicon.pattern import Filler, Pattern, Slot
+from eventwire.extraction.reading import Trace
+from eventwire.extraction.what.clause import Clause, read_clause, surface_subject
+from eventwire.extraction.what.nominal import Nominal, read_nominal
+from eventwire.extraction.what.phrase import Actors, behind, direct, owner
+from eventwire.extraction.what.words import head_words, lemma, phrase_words
+
+_MAX_DEPTH = 4
+
+
+@dataclass(frozen=True)
+class Match:
+    """A pattern that a predicate satisfies: its code, the tokens of its actors, and the act within, if any."""
+
+    pattern: Pattern
+    head: Token
+    code: str
+    score: float
+    sources: tuple[int, ...] = ()
+    targets: tuple[int, ...] = ()
+    inner: "Match | None" = None
+    content: Token | None = None
+    predicate: tuple[int, ...] = ()
+
+
+@dataclass
+class _Fill:
+    sources: tuple[int, ...] = ()
+    targets: tuple[int, ...] = ()
+    explicit: bool = False
+    inner: Match | None = None
+    content: Token | None = None
+    holder: Token | None = None
+    score: float = 0.0
+    predicate: list[int] = field(default_factory=list)
+
+
+class Matcher:
+    """Matches one sentence's predicates; keeps what it has found, so that each is read once."""
+
+    def __init__(self, lexicon: ActLexicon, actors: Actors, trace: Trace | None = None) -> None:
+        self._lexicon = lexicon
+        self._actors = actors
+        self._trace = trace
+        self._clauses: dict[int, Clause] = {}
+        self._nominals: dict[int, Nominal] = {}
+        self._found: dict[int, Match | None] = {}
+        self._open: set[int] = set()
+
+    def clause(self, verb: Token) -> Clause:
+        """The verb's arguments."""
+        if verb.i not in self._clauses:
+            self._clauses[verb.i] = read_clause(verb)
+        return self._clauses[verb.i]
+
+    def nominal(self, noun: Token) -> Nominal:
+        """The event noun's arguments."""
+        if noun.i not in self._nominals:
+            self._nominals[noun.i] = read_nominal(noun, self._lexicon)
+        return self._nominals[noun.i]
+
+    def match(self, token: Token) -> Match | None:
+        """The best pattern at a verb or noun, or None. A predicate that contains itself (a parse error) has none."""
+        if token.i in self._found:
+            return self._found[token.i]
+        if token.i in self._open or len(self._open) > _MAX_DEPTH:
+            return None
+        self._open.add(token.i)
+        try:
+            found = self._best(token)
+        finally:
+            self._open.discard(token.i)
+        self._found[token.i] = found
+        return found
+
+    def _best(self, token: Token) -> Match | None:
+        best: Match | None = None
+        for pattern in self._candidates(token):
+            found = self._try(pattern, token)
+            if found is None:
+                continue
+            if best is None or found.score > best.score:
+                best = found
+        if best is not None and not best.code:
+            self._note(f"{token.text!r}: {best.pattern.rule} refuses it: this use is no event")
+            return None
+        return best
+
+    def _candidates(self, token: Token) -> Iterator[Pattern]:
+        words: Mapping[str, tuple[Pattern, ...]]
+        if token.pos_ in ("VERB", "AUX"):
+            clause = self.clause(token)
+            for pattern in self._lexicon.verbs.get(lemma(token), ()):
+                if any(h[0] == lemma(token) and set(h[1:]) <= clause.particles for h in pattern.heads):
+                    yield pattern
+        else:
+            words = self._lexicon.nouns
+            for pattern in words.get(lemma(token), ()):
+                if any(_compound(h, token) for h in pattern.heads):
+                    yield pattern
+
+    def _try(self, pattern: Pattern, token: Token) -> Match | None:
+        fill = _Fill(predicate=[token.i])
+        refusal = self._fill_noun(pattern, token, fill) if pattern.noun else self._fill_verb(pattern, token, fill)
+        if refusal:
+            self._note(f"{token.text!r}: {pattern.rule} does not fit: {refusal}")
+            return None
+        code = pattern.code
+        if pattern.kind:
+            inner = fill.inner.code if fill.inner else ""
+            code = self._lexicon.composed(pattern.kind, inner)
+            if not code:
+                self._note(f"{token.text!r}: {pattern.rule} does not fit: {pattern.kind} + {inner or 'nothing coded'} has no code")
+                return None
+            self._address(pattern, fill)
+        fill.score += _head_score(pattern, token)
+        self._note(f"{token.text!r}: {pattern.rule} fits ({code or 'no event'}, {fill.score:.1f})")
+        return Match(
+            pattern, token, code, fill.score, fill.sources, fill.targets, fill.inner, fill.content, tuple(fill.predicate)
+        )
+
+    def _address(self, pattern: Pattern, fill: _Fill) -> None:
+        """Whom a speech act concerns where its pattern names nobody: by its kind, who is to act or who is acted upon."""
+        inner = fill.inner
+        if fill.targets:
+            return
+        owned = owner(fill.holder, self._actors) if fill.holder is not None else ()
+        own = set(fill.sources)
+        doer = tuple(i for i in (inner.sources if inner else ()) if i not in own)
+        affected = tuple(i for i in (inner.targets if inner else ()) if i not in own)
+        if pattern.kind in ("appeal", "demand", "accuse"):
+            order = (doer, affected, owned)
+        elif pattern.kind == "reject":
+            order = (owned, affected, doer)
+        else:
+            order = (affected, owned, doer)
+        fill.targets = next((each for each in order if each and set(each) != own), ())
+
+    def _fill_verb(self, pattern: Pattern, verb: Token, fill: _Fill) -> str:
+        clause = self.clause(verb)
+        objects = list(clause.patients)
+        bare = [slot for slot in pattern.slots if slot.place == "object" and slot.filler.role != "ACT"]
+        used: set[int] = set()
+        if len(bare) == 2 and clause.indirect is not None:
+            objects.insert(0, clause.indirect)
+        for slot in pattern.slots:
+            if slot.place == "subject":
+                refusal = self._subject(slot, clause, fill)
+            elif slot.place == "object":
+                refusal = self._one_of(slot, [o for o in objects if o.i not in used], fill, used)
+                if refusal and clause.indirect is not None and len(bare) == 1 and slot.filler.role == "TGT":
+                    refusal = self._one_of(slot, [clause.indirect], fill, used)
+            elif slot.place == "prep":
+                inside = [noun for prep, noun in clause.preps if prep in slot.preps and noun.i not in used]
+                refusal = self._one_of(slot, inside, fill, used)
+            else:
+                refusal = self._complement(slot, verb, fill)
+            if refusal and not slot.optional:
+                return refusal
+        return ""
+
+    def _subject(self, slot: Slot, clause: Clause, fill: _Fill) -> str:
+        token = clause.doer
+        if token is None:
+            return "" if slot.filler.is_open and not slot.filler.need else "no subject"
+        if not self._holds(slot.filler, token):
+            return f"subject {token.text!r} is none of its words"
+        found = direct(token, self._actors) if slot.filler.need == "!" else behind(token, self._actors, places=False)
+        if slot.filler.need and not found:
+            return f"subject {token.text!r} is no actor"
+        if slot.filler.role == "TGT":
+            fill.targets = found or behind(token, self._actors)
+        elif slot.filler.role == "SRC" or not slot.filler.is_open:
+            fill.sources = found
+        fill.score += 0.0 if slot.filler.is_open else 2.0
+        return ""
+
+    def _one_of(self, slot: Slot, tokens: list[Token], fill: _Fill, used: set[int]) -> str:
+        """Fill a slot with the first phrase that suits it, one that names an actor before one that does not."""
+        filler = slot.filler
+        name = "/".join(sorted(slot.preps)) or slot.place
+        if filler.role == "ACT":
+            for token in tokens:
+                inner = self.content(token)
+                if _coded(filler, inner):
+                    self._keep_inner(inner, token, fill)
+                    used.add(token.i)
+                    return ""
+            return f"no such act in its {name}"
+        suited = [token for token in tokens if token.pos_ != "VERB" and self._holds(filler, token)]
+        if not suited:
+            return f"no suitable {name}"
+        chosen = suited[0]
+        if filler.role:
+            found: tuple[int, ...] = ()
+            for token in suited:
+                found = direct(token, self._actors) if filler.need == "!" else behind(token, self._actors)
+                if found:
+                    chosen = token
+                    break
+            if filler.need and not found:
+                return f"{name} {chosen.text!r} is no actor"
+            if filler.role == "TGT":
+                if found and not (slot.optional and fill.targets):
+                    fill.targets = found
+            else:
+                fill.sources = found
+            fill.score += 1.0 if found else 0.0
+            fill.score += {"!": 0.5, "~": 0.25}.get(filler.need, 0.0)
+        used.add(chosen.i)
+        if filler.words:
+            fill.score += 3.0
+            fill.predicate.append(chosen.i)
+        elif filler.classes:
+            fill.score += 2.0
+        if slot.place == "prep":
+            fill.score += 0.5 if slot.optional else 1.0
+        elif slot.place == "object":
+            fill.score += 0.5
+        return ""
+
+    def _complement(self, slot: Slot, verb: Token, fill: _Fill) -> str:
+        for token in complements(verb, slot.place):
+            inner = self.content(token)
+            if _coded(slot.filler, inner):
+                self._keep_inner(inner, token, fill)
+                return ""
+        return f"no such complement with {slot.place}"
+
+    def _keep_inner(self, inner: Match | None, token: Token, fill: _Fill) -> None:
+        fill.inner = inner
+        fill.content = token
+        if token.pos_ not in ("VERB", "AUX"):
+            fill.holder = token
+        fill.score += 1.5 if inner else 0.2
+
+    def content(self, token: Token) -> Match | None:
+        """The act that a complement is about: its own, or the one within a plan, an offer, a decision, an effort."""
+        found = self.match(token)
+        if found is not None:
+            unwrapped = found
+            while unwrapped.inner is not None and self._transparent(unwrapped):
+                unwrapped = unwrapped.inner
+            return unwrapped
+        if token.pos_ in ("VERB", "AUX"):
+            inward = [*complements(token, "to"), *self.clause(token).objects] if self._lexicon.is_a(lemma(token), "LETS") else []
+            inward += [child for child in token.children if child.dep_ in ("conj",) and child.pos_ == "VERB"]
+        else:
+            inward = _within(token)
+        for deeper in inward:
+            if deeper.i not in self._open and len(self._open) <= _MAX_DEPTH:
+                self._open.add(deeper.i + 1_000_000)
+                found = self.content(deeper)
+                self._open.discard(deeper.i + 1_000_000)
+                if found is not None:
+                    return found
+        return None
+
+    def _transparent(self, match: Match) -> bool:
+        return match.pattern.kind in ("intend", "through")
+
+    def _fill_noun(self, pattern: Pattern, noun: Token, fill: _Fill) -> str:
+        nominal = self.nominal(noun)
+        used: set[int] = set()
+        of_target = False
+        for slot in pattern.slots:
+            inside = [inner for prep, inner in nominal.preps if prep in slot.preps and inner.i not in used]
+            refusal = self._one_of(slot, inside, fill, used) if slot.place == "prep" else self._noun_complement(slot, noun, fill)
+            of_target = of_target or ("of" in slot.preps and slot.filler.role == "TGT")
+            if refusal and not slot.optional:
+                if slot.filler.role != "TGT" or not of_target or nominal.possessor is None:
+                    return refusal
+        if of_target and not fill.targets and nominal.possessor is not None and nominal.doer is None:
+            fill.targets = direct(nominal.possessor, self._actors)
+            return ""
+        if nominal.undergoer is not None and not fill.targets:
+            fill.targets = behind(nominal.undergoer, self._actors)
+        if not fill.sources:
+            if nominal.doer is not None:
+                fill.sources = behind(nominal.doer, self._actors, places=False)
+            else:
+                fill.sources = self._named_before(noun, set(fill.targets))
+        if nominal.governor is not None:
+            fill.predicate.insert(0, nominal.governor.i)
+        return ""
+
+    def _named_before(self, noun: Token, taken: set[int]) -> tuple[int, ...]:
+        found = [i for i in owner(noun, self._actors) if i < noun.i and i not in taken]
+        return tuple(found)
+
+    def _noun_complement(self, slot: Slot, noun: Token, fill: _Fill) -> str:
+        for child in noun.children:
+            if child.dep_ in ("acl", "relcl", "ccomp") and child.tag_ == "VB":
+                inner = self.content(child)
+                if _coded(slot.filler, inner):
+                    self._keep_inner(inner, child, fill)
+                    return ""
+        return "no such complement"
+
+    def _holds(self, filler: Filler, token: Token) -> bool:
+        if filler.words and not filler.words.isdisjoint(head_words(token)):
+            return True
+        if filler.classes:
+            words = phrase_words(token)
+            return any(not self._lexicon.classes[name].isdisjoint(words) for name in filler.classes)
+        return not filler.words
+
+    def _note(self, step: str) -> None:
+        if self._trace is not None:
+            self._trace.note(step)
+
+
+def _coded(filler: Filler, inner: Match | None) -> bool:
+    if not filler.codes:
+        return True
+    return inner is not None and inner.code.startswith(filler.codes)
+
+
+def _compound(head: tuple[str, ...], noun: Token) -> bool:
+    """Whether a head of several words ("hunger strike") ends at the noun."""
+    if head[-1] != lemma(noun):
+        return False
+    if len(head) == 1:
+        return True
+    if noun.i < len(head) - 1:
+        return False
+    before = [lemma(noun.doc[noun.i - back]) for back in range(len(head) - 1, 0, -1)]
+    return tuple(before) == head[:-1]
+
+
+def _head_score(pattern: Pattern, token: Token) -> float:
+    size = max(len(head) for head in pattern.heads if head[0 if not pattern.noun else -1] == lemma(token))
+    return 2.0 * (size - 1)
+
+
+def _within(noun: Token) -> list[Token]:
+    """What a noun of speech or intent is about: its compound, what follows `for`, `of`, `to`, `on`, its infinitive or clause."""
+    found: list[Token] = []
+    for child in noun.children:
+        if child.dep_ in ("acl", "relcl", "ccomp", "xcomp", "appos") and child.pos_ in ("VERB", "AUX"):
+            found.append(child)
+        elif child.dep_ == "prep" and child.lower_ in ("for", "of", "to", "on", "in", "about", "at", "over"):
+            found.extend(inner for inner in child.children if inner.dep_ in ("pobj", "pcomp"))
+        elif child.dep_ == "conj" and child.i > noun.i:
+            found.append(child)
+    found.extend(child for child in noun.children if child.dep_ in ("compound", "amod", "nmod") and child.pos_ != "PROPN")
+    return found
+
+
+def complements(verb: Token, place: str) -> list[Token]:
+    """The verb's complement clauses: infinitives for `to`, finite ones for `that`."""
+    found: list[Token] = []
+    for child in verb.children:
+        if child.i < verb.i and child.dep_ != "ccomp":
+            continue
+        infinitive = any(each.lower_ == "to" and each.dep_ in ("aux", "mark") for each in child.children)
+        if place == "to":
+            if child.dep_ in ("xcomp", "ccomp", "advcl", "oprd") and infinitive:
+                found.append(child)
+            elif child.dep_ in ("dobj", "nsubjpass", "attr", "dative"):
+                found.extend(
+                    each for each in child.children if each.dep_ in ("acl", "relcl") and each.tag_ == "VB"
+                )
+        elif child.dep_ in ("ccomp", "advcl") and not infinitive and child.i > verb.i:
+            found.append(child)
+    if place == "to" and not found and verb.dep_ == "acl" and surface_subject(verb) is not None:
+        found.extend(c for c in verb.children if c.dep_ == "xcomp")
+    return found

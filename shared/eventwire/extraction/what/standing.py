@@ -1,0 +1,215 @@
+"""How the text holds an act: as a fact or its denial, a plan, a demand, a possibility, a custom; on whose word; or not at all."""
+
+from dataclasses import dataclass, replace
+
+from spacy.tokens import Token
+
+from eventwire.extraction.lexicon.acts import ActLexicon
+from eventwire.extraction.what.clause import antecedent, is_passive, surface_subject
+from eventwire.extraction.what.words import lemma
+from eventwire.model import Modality, Polarity
+
+_NEGATIONS = frozenset({"not", "n't", "never", "nor", "neither", "no", "hardly", "n’t"})
+_DOUBT = frozenset({"if", "unless", "whether", "lest", "in case", "provided"})
+_LATER = frozenset({"before", "until", "till"})
+_HABIT = frozenset({"often", "usually", "traditionally", "always", "annually", "normally", "typically", "regularly"})
+_MAX_WALK = 15
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Polarity, modality, who says so (a token), and why it is no act of its own, where it is none."""
+
+    polarity: Polarity = Polarity.ASSERTED
+    modality: Modality = Modality.ACTUAL
+    attribution: int | None = None
+    refused: str = ""
+    future: bool = False
+    obliged: str = ""
+    sayer: Token | None = None
+    background: bool = False
+
+
+def auxiliaries(verb: Token) -> list[Token]:
+    """The verb's auxiliaries; a conjoined verb without its own shares those of the first."""
+    own = [child for child in verb.children if child.dep_ in ("aux", "auxpass")]
+    if not own and verb.dep_ == "conj" and verb.head.pos_ in ("VERB", "AUX"):
+        if not any(child.dep_ in ("nsubj", "nsubjpass") for child in verb.children) and verb.tag_ in ("VB", "VBN", "VBG"):
+            return auxiliaries(verb.head)
+    return own
+
+
+def negated(verb: Token) -> bool:
+    """Whether a negation hangs on the verb, its auxiliary or its subject ("no agreement was signed")."""
+    for child in verb.children:
+        if child.dep_ == "neg" or (child.dep_ == "advmod" and child.lower_ in _NEGATIONS):
+            return True
+        if child.dep_ in ("nsubj", "nsubjpass", "dobj"):
+            if any(c.dep_ == "det" and c.lower_ in ("no", "neither") for c in child.children):
+                return True
+            if child.lower_ in ("nobody", "none", "nothing"):
+                return True
+    if verb.dep_ == "conj" and verb.head.pos_ == "VERB" and any(c.lower_ in ("nor",) for c in verb.head.children):
+        return True
+    return False
+
+
+class Standings:
+    """Judges one sentence's predicates; `consumed` holds tokens whose act another act's code already contains."""
+
+    def __init__(self, lexicon: ActLexicon, consumed: frozenset[int] = frozenset()) -> None:
+        self._lexicon = lexicon
+        self._consumed = consumed
+
+    def of(self, token: Token) -> Standing:
+        """The standing of the clause headed at a token."""
+        standing = Standing()
+        current = token
+        for _ in range(_MAX_WALK):
+            standing = self._own(current, standing, first=current.i == token.i)
+            if current.i in self._consumed:
+                return replace(standing, refused="part of another act")
+            step = self._up(current, standing)
+            if step is None:
+                return standing
+            current, standing = step
+            if standing.refused:
+                return standing
+        return standing
+
+    def _own(self, verb: Token, standing: Standing, *, first: bool) -> Standing:
+        """What the clause's own auxiliaries and adverbs say of the act."""
+        if verb.pos_ not in ("VERB", "AUX"):
+            if any(c.dep_ == "det" and c.lower_ == "no" for c in verb.children):
+                standing = replace(standing, polarity=Polarity.NEGATED)
+            return standing
+        if first and negated(verb):
+            standing = replace(standing, polarity=Polarity.NEGATED)
+        if not first:
+            return standing
+        words = auxiliaries(verb)
+        finite = {each.lower_ for each in words}
+        if finite & {"will", "shall", "'ll", "’ll", "wo"}:
+            return replace(standing, modality=Modality.PLANNED, future=True)
+        if "would" in finite:
+            return replace(standing, modality=Modality.HYPOTHETICAL, future=True)
+        if finite & {"may", "might", "could", "can", "ca"}:
+            return replace(standing, modality=Modality.HYPOTHETICAL)
+        for word in finite:
+            if word in self._lexicon.modals:
+                return replace(standing, modality=Modality.DEMANDED, obliged=self._lexicon.modals[word])
+        if "to" in finite and verb.dep_ in ("ROOT", "ccomp", "conj") and verb.tag_ == "VB" and not self._raised(verb):
+            return replace(standing, modality=Modality.PLANNED, future=True)
+        if any(child.dep_ == "advmod" and child.lower_ in _HABIT for child in verb.children) and verb.tag_ in ("VBP", "VBZ"):
+            return replace(standing, modality=Modality.HABITUAL)
+        return standing
+
+    def _raised(self, verb: Token) -> bool:
+        return verb.dep_ == "ccomp" and verb.head.pos_ == "VERB" and not self._lexicon.is_a(lemma(verb.head), "SAY")
+
+    def _up(self, token: Token, standing: Standing) -> tuple[Token, Standing] | None:
+        """The clause above, and what it does to the act; None at the top."""
+        head, relation = token.head, token.dep_
+        if head.i == token.i:
+            return None
+        if relation == "conj":
+            return head, standing
+        if relation == "xcomp" or (relation == "ccomp" and any(c.tag_ == "TO" for c in token.children)):
+            return self._controlled(token, head, standing)
+        if relation in ("ccomp", "parataxis"):
+            return self._reported(token, head, standing)
+        if relation == "advcl":
+            return self._adverbial(token, head, standing)
+        if relation in ("relcl", "acl"):
+            if token.tag_ == "VB" and relation == "acl":
+                return head, replace(standing, refused="an infinitive that says what is meant, not what was done")
+            above = self._carrier(head)
+            standing = replace(standing, background=True)
+            return (above, standing) if above is not None and above.i in self._consumed else None
+        if relation == "pcomp":
+            return self._gerund(token, head, standing)
+        if relation in ("dobj", "nsubjpass", "nsubj", "pobj", "attr", "dep", "prep", "agent", "appos", "npadvmod"):
+            return head, standing
+        return None
+
+    def _carrier(self, noun: Token) -> Token | None:
+        current = noun
+        for _ in range(_MAX_WALK):
+            if current.pos_ in ("VERB", "AUX") or current.head.i == current.i:
+                return current
+            current = current.head
+        return None
+
+    def _controlled(self, token: Token, head: Token, standing: Standing) -> tuple[Token, Standing]:
+        word = lemma(head)
+        is_a = self._lexicon.is_a
+        own = Standings(self._lexicon, self._consumed)._own(head, Standing(), first=True)
+        if is_a(word, "ASPECT"):
+            if own.polarity is Polarity.NEGATED:
+                standing = replace(standing, polarity=Polarity.NEGATED)
+            if own.modality is not Modality.ACTUAL:
+                standing = replace(standing, modality=own.modality, future=own.future, obliged=own.obliged)
+            return head, standing
+        if is_a(word, "FAIL"):
+            flipped = Polarity.ASSERTED if standing.polarity is Polarity.NEGATED else Polarity.NEGATED
+            return head, replace(standing, polarity=flipped)
+        if is_a(word, "MUST") and word in self._lexicon.modals:
+            return head, replace(standing, modality=Modality.DEMANDED, obliged=self._lexicon.modals[word])
+        if is_a(word, "PLAN") or (head.pos_ == "AUX" and word == "be"):
+            return head, replace(standing, modality=Modality.PLANNED, future=True)
+        if word == "go" and head.tag_ == "VBG":
+            return head, replace(standing, modality=Modality.PLANNED, future=True)
+        if is_a(word, "TRY"):
+            return head, standing
+        if is_a(word, "ALLEGE") and is_passive(head):
+            return head, standing
+        return head, replace(standing, refused=f"what {head.text!r} governs is not said to have happened")
+
+    def _reported(self, token: Token, head: Token, standing: Standing) -> tuple[Token, Standing]:
+        word = lemma(head)
+        if head.pos_ not in ("VERB", "AUX"):
+            return head, standing
+        if not self._lexicon.is_a(word, "SAY"):
+            if self._lexicon.is_a(word, "DENY"):
+                return head, replace(standing, polarity=Polarity.NEGATED, refused="denied: the denial is the act")
+            if any(child.dep_ == "mark" and child.lower_ in _DOUBT for child in token.children):
+                return head, replace(standing, refused="a condition")
+            if self._lexicon.is_a(word, "DOUBT"):
+                return head, replace(standing, refused=f"what {head.text!r} governs is not said to have happened")
+            return head, standing
+        if negated(head):
+            standing = replace(standing, polarity=Polarity.NEGATED)
+        if standing.future and standing.modality is Modality.HYPOTHETICAL:
+            conditional = any(c.dep_ == "advcl" and any(m.lower_ == "if" for m in c.children) for c in token.children)
+            if not conditional:
+                standing = replace(standing, modality=Modality.PLANNED)
+        sayer = surface_subject(head) if not is_passive(head) else None
+        if sayer is not None and standing.attribution is None:
+            standing = replace(standing, attribution=sayer.i, sayer=sayer)
+        return head, standing
+
+    def _adverbial(self, token: Token, head: Token, standing: Standing) -> tuple[Token, Standing]:
+        marks = {child.lower_ for child in token.children if child.dep_ in ("mark", "advmod")}
+        if marks & _DOUBT:
+            return head, replace(standing, refused="a condition")
+        if marks & _LATER:
+            return head, replace(standing, refused="not yet so")
+        if token.tag_ == "VB" and any(child.tag_ == "TO" for child in token.children):
+            return head, replace(standing, refused="a purpose")
+        return head, replace(standing, background=True)
+
+    def _gerund(self, token: Token, prep: Token, standing: Standing) -> tuple[Token, Standing]:
+        if prep.lower_ == "without":
+            return prep.head, replace(standing, polarity=Polarity.NEGATED)
+        if prep.lower_ in ("after", "by", "since", "following"):
+            return prep.head, replace(standing, background=True)
+        phrase = f"{lemma(prep.head)} {prep.lower_}"
+        if self._lexicon.is_a(phrase, "LIGHT") or self._lexicon.is_a(lemma(prep.head), "ASPECT"):
+            return prep.head, standing
+        return prep.head, replace(standing, refused=f"what {phrase!r} governs is not said to have happened")
+
+
+def quoted_sayer(verb: Token) -> Token | None:
+    """Who says a clause that a verb of saying governs: its subject."""
+    subject = surface_subject(verb)
+    return antecedent(subject) if subject is not None else None
