@@ -6,53 +6,64 @@ from datetime import date
 
 from spacy.tokens import Token
 
-from eventwire.extraction.lexicon import country_of
+from eventwire.extraction.lexicon import Role, country_of
 from eventwire.extraction.reading import ActorSpan
+from eventwire.extraction.who.antecedent import Antecedents
+from eventwire.extraction.who.belonging import Base, Belonging
 from eventwire.extraction.who.discourse import Discourse
-from eventwire.extraction.who.phrase import TRANSPARENT, appositions, complements, conjuncts, left_edge, possessor
+from eventwire.extraction.who.focus import Focus
+from eventwire.extraction.who.phrase import (
+    COLLECTIVE,
+    TRANSPARENT,
+    appositions,
+    complements,
+    conjuncts,
+    is_person_noun,
+    left_edge,
+)
 from eventwire.extraction.who.place import Places
-from eventwire.extraction.who.reference import known_span, role_span, stranger_span, with_role
-from eventwire.extraction.who.stranger import name_start
+from eventwire.extraction.who.reference import known_span, organization_span, person_span, renamed, role_span, with_role
+from eventwire.extraction.who.stranger import Persons, is_courtesy, name_start
 from eventwire.extraction.who.words import Name, RoleSpan, SentenceWords
 from eventwire.model import ActorType
 
-_LED = frozenset({"led", "run", "ruled", "controlled"})
-"""Who is NATO-led belongs to NATO; who is Iran-backed does not belong to Iran."""
-_OPPOSED = frozenset({"anti", "pro", "non"})
-_BELONGING = frozenset({"of", "in", "from", "at", "for"})
 _OF = frozenset({"of"})
+_IN = frozenset({"of", "in", "from"})
+_FORMER = frozenset({"former", "ex", "ousted", "deposed", "toppled", "onetime", "erstwhile", "late", "fallen", "overthrown"})
+_OFFICES = frozenset({"GOV", "LEG"})
+_STRONGER = frozenset({"REB", "OPP"})
+"""What a modifier says of these outweighs the noun: a "dissident writer", a "rebel commander"."""
+_NO_NOUN = frozenset({"ADP", "PUNCT", "CCONJ", "SCONJ", "PART", "AUX", "VERB", "ADV", "DET"})
+_MODIFYING = frozenset({"compound", "nmod", "amod", "poss"})
 
 
-@dataclass(frozen=True, slots=True)
-class Base:
-    """Whom a role belongs to: the code, and the first token that says so."""
+@dataclass(frozen=True)
+class Context:
+    """What the rules need besides the sentence: places, earlier namings, the persons of the day, the article's country."""
 
-    code: str
-    start: int
-    end: int
+    places: Places
+    discourse: Discourse
+    persons: Persons
+    focus: Focus
+    day: date
 
 
 class Denotation:
     """Reads the noun phrases of one sentence."""
 
-    def __init__(self, words: SentenceWords, places: Places, discourse: Discourse, day: date, focus: str | None) -> None:
+    def __init__(self, words: SentenceWords, context: Context) -> None:
         self._words = words
         self._doc = words.doc
-        self._places = places
-        self._discourse = discourse
-        self._day = day
-        self._focus = focus
+        self._context = context
+        self._belonging = Belonging(words, context.places, context.focus, self.at)
+        self._antecedents = Antecedents(self.one, context.discourse)
         self._cache: dict[int, tuple[ActorSpan, ...]] = {}
 
     def at(self, token: int) -> tuple[ActorSpan, ...]:
         """The actors of the phrase headed at the token, its conjuncts included."""
-        head = self._doc[token]
         spans = list(self.one(token))
-        for other in conjuncts(head):
-            found = self.one(other.i)
-            if not found and other.pos_ == "VERB":
-                continue
-            spans.extend(span for span in found if span not in spans)
+        for other in conjuncts(self._doc[token]):
+            spans.extend(span for span in self.one(other.i) if span not in spans)
         return tuple(spans)
 
     def one(self, token: int) -> tuple[ActorSpan, ...]:
@@ -63,45 +74,91 @@ class Denotation:
         return self._cache[token]
 
     def _read(self, head: Token) -> Iterator[ActorSpan]:
-        if head.pos_ in {"VERB", "AUX", "ADP", "PUNCT", "CCONJ", "SCONJ", "PART"} and self._words.name_at(head.i) is None:
-            return
-        if head.pos_ == "PRON":
-            yield from self._discourse.pronoun(head)
-            return
         name = self._words.name_at(head.i)
-        role = self._words.role_at(head.i) or (self._words.lemma_role(head.i) if head.pos_ in {"NOUN", "PROPN"} else None)
+        if head.pos_ == "PRON" or head.tag_ == "PRP$":
+            yield from self._antecedents.pronoun(head)
+            return
+        if name is None and head.pos_ in _NO_NOUN:
+            return
+        role = self._words.role_at(head.i) or self._words.lemma_role(head.i)
         if name is not None and (role is None or name.end - name.start >= role.end - role.start):
             yield self._named(head, name)
-        elif role is not None and not (head.pos_ == "ADJ" and head.dep_ in {"amod"}):
-            yield from self._role(head, role)
-        elif head.lower_ in TRANSPARENT:
-            for inner in complements(head, _OF):
-                yield from self.at(inner.i)
+            return
+        pair = self._antecedents.pair(head)
+        if pair:
+            yield from pair
+        elif role is not None:
+            yield from self._of_role(head, role)
+        elif head.lemma_ == "counterpart":
+            yield from self._counterpart(head)
         elif head.pos_ == "PROPN":
             yield from self._stranger(head)
+        else:
+            yield from self._modified(head)
+
+    # --- known names
 
     def _named(self, head: Token, name: Name) -> ActorSpan:
+        if name.actor.type is ActorType.PERSON:
+            return self._person(head, name)
         place = (name.start, name.end, head.i)
-        code = name.code
-        titles: tuple[str, ...] = ()
-        actor = name.actor
-        if actor.type is ActorType.PERSON:
-            title = self._title_before(name.start, left_edge(head))
-            if title is not None:
-                titles = (title.role.phrase,)
-                if not actor.in_office(self._day) and title.role.code not in {"", "ELI"}:
-                    code = with_role(country_of(code) or "", title.role.code)
-                place = (min(title.start, name.start), name.end, head.i)
-            else:
-                titles = tuple(
-                    role.role.phrase for other in appositions(head) if (role := self._words.role_at(other.i)) is not None
-                )
-        elif actor.kind == "capitals" and self._places.is_place(head):
-            country = country_of(code)
-            state = self._places.state(country)
+        if name.actor.kind == "capitals" and (self._context.places.is_place(head) or self._modifies(head)):
+            return self._state(place, country_of(name.code)) or known_span(self._doc, place, name.actor, name.code)
+        if name.actor.kind == "countries":
+            return self._people(head, name)
+        return known_span(self._doc, place, name.actor, name.code)
+
+    @staticmethod
+    def _modifies(head: Token) -> bool:
+        return head.dep_ in {"compound", "nmod", "amod"}
+
+    def _state(self, place: tuple[int, int, int], country: str | None) -> ActorSpan | None:
+        state = self._context.places.state(country)
+        return known_span(self._doc, place, state, country or "") if state is not None else None
+
+    def _people(self, head: Token, name: Name) -> ActorSpan:
+        """A country or a people: "Bosnian Serbs" are of Bosnia, "ethnic Albanians in Serbia" of Serbia."""
+        place = (name.start, name.end, head.i)
+        plain = known_span(self._doc, place, name.actor, name.code)
+        if head.tag_ not in {"NNS", "NNPS"} or not head.text.endswith("s") or head.text == name.actor.name:
+            return plain
+        ethnic = name.start > 0 and self._doc[name.start - 1].lower_ == "ethnic"
+        role = RoleSpan(name.start, name.end, _CIVILIANS)
+        edge = left_edge(head)
+        home = next((n for n in self._words.names if edge <= n.start < name.start and n.actor.kind == "countries"), None)
+        base = Base(home.code, home.start, name.end) if home is not None else None
+        if base is None:
+            for inner in complements(head, _IN):
+                country = self._context.places.country(self._words, inner)
+                if country is not None and country != name.code:
+                    base = Base(country, name.start, inner.i + 1)
+        if base is None and ethnic:
+            country = self._context.focus.article
+            others = {c for n in self._words.names if n != name and (c := country_of(n.code))}
+            country = country or (others.pop() if len(others) == 1 else None)
+            base = Base(country, name.start, name.end) if country and country != name.code else None
+        if base is None or base.code == name.code:
+            return plain
+        return role_span(self._doc, (min(base.start, name.start), base.end, head.i), base.code + "CVL", role.role)
+
+    def _person(self, head: Token, name: Name) -> ActorSpan:
+        place = (name.start, name.end, head.i)
+        actor, code = name.actor, name.code
+        if name.end - name.start == 1 and self._context.places.is_place(head):
+            # a surname where a place stands is the place: "in Livingstone"
+            state = self._state(place, self._context.places.city_country(head.text))
             if state is not None:
-                return known_span(self._doc, place, state, country or code)
-        return known_span(self._doc, place, actor, code, titles)
+                return state
+        title = self._title_before(name.start, left_edge(head))
+        if title is None:
+            titles = tuple(r.role.phrase for o in appositions(head) if (r := self._words.role_at(o.i)) is not None)
+            return known_span(self._doc, place, actor, code, titles)
+        country = country_of(code)
+        if country is not None and self._is_former(head, title):
+            code = f"{country}ELI"
+        elif country is not None and code in {country, f"{country}ELI"} and title.role.code not in {"", "ELI"}:
+            code = with_role(country, title.role.code)  # the text's own title outweighs what dates let infer
+        return known_span(self._doc, (title.start, name.end, head.i), actor, code, (title.role.phrase,))
 
     def _title_before(self, start: int, edge: int) -> RoleSpan | None:
         """The title that ends right before the name."""
@@ -110,112 +167,183 @@ class Denotation:
         role = self._words.role_at(start - 1)
         return role if role is not None and role.end == start else None
 
-    def _role(self, head: Token, role: RoleSpan) -> Iterator[ActorSpan]:
-        person = next((span for other in appositions(head) if (span := self._person(other)) is not None), None)
-        if person is not None:
-            yield person
-            return
-        for base in self._bases(head, role):
-            code = with_role(base.code, role.role.code)
-            if code:
-                start, end = min(base.start, role.start), max(base.end, role.end)
-                yield role_span(self._doc, (start, end, head.i), code, role.role)
+    def _is_former(self, head: Token, role: RoleSpan) -> bool:
+        for at in range(role.start - 1, left_edge(head) - 1, -1):
+            token = self._doc[at]
+            if token.lower_ in _FORMER:
+                return True
+            if token.dep_ == "case":
+                return False
+        return False
 
-    def _person(self, other: Token) -> ActorSpan | None:
-        """The person whom an apposition names."""
+    # --- roles
+
+    def _of_role(self, head: Token, role: RoleSpan) -> Iterator[ActorSpan]:
+        if self._modifies(head) and head.head.i >= role.end:
+            # a title inside a name's phrase is that person: "foreign minister" in "foreign minister Hakan Fidan"
+            whole = self.one(head.head.i) if self._is_title_of(role, head.head) else ()
+            if whole:
+                yield from whole
+                return
+        stated = self._belonging.stated(head, role)
+        renaming = next((span for other in appositions(head) for span in self._renaming(other, head, role, stated)), None)
+        if renaming is not None:
+            yield renaming
+            return
+        if not stated:
+            earlier = self._described(head, role)
+            if earlier is not None:
+                yield renamed(earlier, (role.start, role.end, head.i), self._doc[role.start : role.end].text, "role")
+                return
+        bases = stated or self._belonging.bases(head, role)
+        if head.pos_ == "PROPN" and role.role.type is ActorType.ORGANIZATION:
+            own = self._organization(head, role, bases[0])
+            if own is not None:
+                yield own
+                return
+        for base in bases:
+            code = self._code(head, role, base)
+            start, end = min(base.start, role.start), max(base.end, role.end)
+            yield role_span(self._doc, (start, end, head.i), code, role.role)
+
+    def _code(self, head: Token, role: RoleSpan, base: Base) -> str:
+        """Base and role in one code; former officials are elites; rebels and dissidents of any trade are that first."""
+        country = country_of(base.code)
+        if role.role.code in _OFFICES and role.role.type is ActorType.PERSON and self._is_former(head, role):
+            return f"{country or '---'}ELI"
+        stronger = self._stronger(head, role)
+        return with_role(base.code, stronger or role.role.code)
+
+    def _stronger(self, head: Token, role: RoleSpan) -> str | None:
+        for at in range(role.start - 1, left_edge(head) - 1, -1):
+            inner = self._words.role_at(at)
+            if inner is not None and inner.end <= role.start and inner.role.code in _STRONGER:
+                return inner.role.code
+            if self._doc[at].dep_ == "case":
+                return None
+        return None
+
+    def _is_title_of(self, role: RoleSpan, name: Token) -> bool:
+        known = self._words.name_at(name.i)
+        if known is not None:
+            return known.start == role.end and known.actor.type is ActorType.PERSON
+        return name.pos_ == "PROPN" and self._words.role_at(name.i) is None and name_start(self._words, name) == role.end
+
+    def _described(self, head: Token, role: RoleSpan) -> ActorSpan | None:
+        if not any(child.lower_ in {"the", "this", "that"} for child in head.lefts) or role.role.plural:
+            return None
+        return self._context.discourse.described(role.role.phrase, self._context.focus.article)
+
+    def _renaming(self, other: Token, head: Token, role: RoleSpan, stated: tuple[Base, ...]) -> Iterator[ActorSpan]:
+        """The person whom an apposition names: "the city's mayor, Ihor Terekhov"."""
         name = self._words.name_at(other.i)
         if name is not None:
-            return self._named(other, name) if name.actor.type is ActorType.PERSON else None
-        if other.pos_ != "PROPN" or self._words.role_at(other.i) is not None:
+            if name.actor.type is ActorType.PERSON:
+                yield self._person(other, name)
+            return
+        if other.pos_ != "PROPN" or self._words.role_at(other.i) is not None or role.role.type is not ActorType.PERSON:
+            return
+        start = name_start(self._words, other)
+        base = (stated or self._belonging.bases(head, role))[0]
+        code = self._code(head, role, base)
+        full = self._doc[start : other.i + 1].text
+        yield person_span(self._doc, (start, other.i + 1, other.i), code, full, (role.role.phrase,))
+
+    def _organization(self, head: Token, role: RoleSpan, base: Base) -> ActorSpan | None:
+        """An organisation with a name of its own that no dictionary has: "Nigerian Union of Teachers"."""
+        start = name_start(self._words, head) if role.start == head.i else role.start
+        own = start < role.start
+        end = role.end
+        for inner in complements(head, _OF):
+            if inner.text[:1].isupper() and self._words.name_at(inner.i) is None and inner.i >= role.end:
+                own, end = True, inner.i + 1
+        if not own:
             return None
-        return next(iter(self._stranger(other)), None)
+        while start > 0 and (name := self._words.name_at(start - 1)) is not None and name.actor.kind == "countries":
+            start = name.start
+        code = with_role(base.code, role.role.code)
+        return organization_span(self._doc, (start, end, head.i), code)
 
-    def _bases(self, head: Token, role: RoleSpan) -> tuple[Base, ...]:
-        found = tuple(self._modifiers(left_edge(head), role.start))
-        if found:
-            return found
-        owner = possessor(head)
-        if owner is not None:
-            found = tuple(Base(_plain(span), span.start, span.end) for span in self.at(owner.i))
-            if found:
-                return found
-        found = tuple(self._complements(head, role))
-        if found:
-            return found
-        if head.dep_ == "conj":
-            first = self._words.role_at(head.head.i)
-            if first is not None:
-                found = tuple(self._modifiers(left_edge(head.head), first.start))
-                if found:
-                    return tuple(Base(base.code, role.start, role.end) for base in found)
-        return (Base(self._focus or "", role.start, role.end),)
+    # --- other nouns
 
-    def _modifiers(self, edge: int, end: int) -> Iterator[Base]:
-        """The names before the role: the nearest, and those joined to it ("Hungarian and Romanian officials")."""
-        previous: int | None = None
-        for name in reversed([name for name in self._words.names if edge <= name.start and name.end <= end]):
-            if (name.after and name.after not in _LED) or name.before in _OPPOSED:
-                continue
-            if previous is not None and not self._joined(name.end, previous):
-                break
-            code = name.code
-            if name.actor.kind in {"capitals", "persons"}:
-                code = country_of(code) or code
-            yield Base(code, name.start, name.end)
-            previous = name.start
+    def _counterpart(self, head: Token) -> Iterator[ActorSpan]:
+        """ "his Iraqi counterpart" holds the office of the one whose counterpart he is."""
+        role = RoleSpan(head.i, head.i + 1, _COUNTERPART)
+        subject = next((t for t in self._doc[: head.i] if t.dep_ in {"nsubj", "nsubjpass"} and self.one(t.i)), None)
+        roles = self.one(subject.i)[0].ref.roles if subject is not None else ()
+        office = roles[0] if roles and roles[0] != "ELI" else "GOV"
+        for base in (*self._belonging.modifiers(head, role), *self._from(head)):
+            yield role_span(self._doc, (base.start, role.end, head.i), with_role(base.code, office), _COUNTERPART)
 
-    def _joined(self, start: int, end: int) -> bool:
-        between = self._doc[start:end]
-        return len(between) > 0 and all(token.pos_ in {"CCONJ", "PUNCT"} and token.text != "-" for token in between)
+    def _from(self, head: Token) -> Iterator[Base]:
+        for inner in complements(head, _IN):
+            for span in self.at(inner.i):
+                yield Base(span.ref.country or span.ref.code, head.i, span.end)
 
-    def _complements(self, head: Token, role: RoleSpan) -> Iterator[Base]:
-        inside = self._doc[role.end - 1]
-        for token in (head, inside) if inside.i != head.i else (head,):
-            for inner in complements(token, _BELONGING):
-                if inner.head.lower_ == "of":
-                    for span in self.at(inner.i):
-                        yield Base(_plain(span), span.start, span.end)
-                else:
-                    country = self._places.country(self._words, inner)
-                    if country is not None:
-                        yield Base(country, inner.i, inner.i + 1)
+    def _modified(self, head: Token) -> Iterator[ActorSpan]:
+        """Nouns that are no role themselves: bundles ("dozens of rebels") and people by their modifier ("navy divers")."""
+        if head.lower_ in COLLECTIVE or is_person_noun(head):
+            for at in range(head.i - 1, left_edge(head) - 1, -1):
+                name = self._words.name_at(at)
+                inner = self._words.role_at(at)
+                if inner is not None and inner.end <= head.i and inner.role.code:
+                    for base in self._belonging.bases(head, inner):
+                        start = min(base.start, inner.start)
+                        yield role_span(self._doc, (start, head.i + 1, head.i), with_role(base.code, inner.role.code), inner.role)
+                    return
+                if name is not None and name.actor.kind in {"groups", "organizations", "parties"}:
+                    yield known_span(self._doc, (name.start, head.i + 1, head.i), name.actor, name.code)
+                    return
+                if self._doc[at].dep_ == "case":
+                    break
+        if head.lower_ in TRANSPARENT:
+            for inner in complements(head, _OF):
+                yield from self.at(inner.i)
+
+    # --- names no dictionary has
 
     def _stranger(self, head: Token) -> Iterator[ActorSpan]:
         start = name_start(self._words, head)
-        edge = left_edge(head)
-        earlier = self._discourse.by_surname(head)
-        title = self._title_before(start, edge)
-        if earlier is not None and (title is None or earlier.ref.type is ActorType.PERSON):
-            yield self._discourse.again(earlier, (start, head.i + 1, head.i), self._doc)
-            return
-        role = title
-        code = ""
-        if title is not None:
-            code = with_role(next(iter(self._modifiers(edge, title.start)), self._owner(head)).code, title.role.code)
-        else:
-            for other in appositions(head):
-                role = self._words.role_at(other.i)
-                if role is not None:
-                    code = with_role(self._bases(other, role)[0].code, role.role.code)
-                    break
-        if role is None:
-            return
+        title = self._title_before(start, left_edge(head))
+        place = (start, head.i + 1, head.i)
         full = self._doc[start : head.i + 1].text
-        begin = title.start if title is not None else start
-        yield stranger_span(
-            self._doc, (begin, head.i + 1, head.i), code, ActorType.PERSON, (full, (role.role.phrase,))
-        )
+        earlier = self._context.discourse.by_surname(head)
+        if earlier is not None and not self._context.places.is_place(head):
+            yield renamed(earlier, place, full, "name")
+            return
+        if title is not None:
+            yield from self._titled(head, title, (start, full))
+            return
+        if start > 0 and is_courtesy(self._doc[start - 1]):
+            known = self._context.persons.titled(full, "", self._context.focus.article)
+            yield known_span(self._doc, place, known, known.code_on(self._context.day)) if known else person_span(
+                self._doc, place, "", full, ()
+            )
+            return
+        for other in appositions(head):
+            role = self._words.role_at(other.i) or self._words.lemma_role(other.i)
+            if role is not None and role.role.type is ActorType.PERSON and not role.role.plural:
+                code = self._code(other, role, self._belonging.bases(other, role)[0])
+                yield person_span(self._doc, place, code, full, (role.role.phrase,))
+                return
 
-    def _owner(self, head: Token) -> Base:
-        owner = possessor(head)
-        if owner is not None:
-            for span in self.at(owner.i):
-                return Base(_plain(span), span.start, span.end)
-        return Base(self._focus or "", head.i, head.i + 1)
+    def _titled(self, head: Token, title: RoleSpan, name: tuple[int, str]) -> Iterator[ActorSpan]:
+        """A title and a name: the known holder of that office, or somebody no dictionary has."""
+        start, full = name
+        stated = self._belonging.stated(head, title)
+        base = stated[0] if stated else None
+        country = country_of(base.code) if base else None
+        place = (title.start, head.i + 1, head.i)
+        persons = self._context.persons
+        known = persons.misspelt(full) if start < head.i else persons.titled(full, title.role.code, country)
+        if known is not None:
+            yield known_span(self._doc, place, known, known.code_on(self._context.day), (title.role.phrase,))
+            return
+        if base is None:
+            base = self._belonging.bases(head, title)[0]
+        if title.role.type is ActorType.PERSON:
+            yield person_span(self._doc, place, self._code(head, title, base), full, (title.role.phrase,))
 
 
-def _plain(span: ActorSpan) -> str:
-    """A person's or government's people belong to the country: "Ankara's police" is TURCOP."""
-    if span.ref.type is ActorType.PERSON or span.ref.actor_id.startswith("role:"):
-        return span.ref.country or span.ref.code
-    return span.ref.code
+_CIVILIANS = Role("people", "CVL", ActorType.GROUP, "", plural=True)
+_COUNTERPART = Role("counterpart", "GOV", ActorType.PERSON, "")

@@ -1,57 +1,81 @@
 """What the article has named so far, so that later words can point back to it."""
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Token
 
 from eventwire.extraction.lexicon.spelling import surname, words
 from eventwire.extraction.reading import ActorSpan
-from eventwire.extraction.who.reference import renamed
 from eventwire.model import ActorType
 
-_PERSONAL = frozenset({"he", "she", "him", "her", "his"})
-_NEUTER = frozenset({"it", "its"})
-_PLURAL = frozenset({"they", "them", "their"})
+_GROUPS = frozenset({"group", "movement", "militia", "organisation", "organization", "faction", "insurgency"})
+_BODIES = frozenset({"bloc", "alliance", "union", "organisation", "organization", "body", "agency", "court", "council", "fund"})
+_FIRMS = frozenset({"company", "firm", "bank", "airline", "carmaker", "manufacturer", "giant", "group", "newspaper", "broadcaster"})
 
 
 class Discourse:
-    """The actors named so far, latest last, and the persons by surname."""
+    """The actors named so far in the article, sentence by sentence."""
 
     def __init__(self) -> None:
         self._persons: dict[str, ActorSpan] = {}
+        self._named: dict[str, ActorSpan] = {}
+        self._subjects: list[tuple[ActorSpan, ...]] = []
         self._previous: tuple[ActorSpan, ...] = ()
-        self._current: list[ActorSpan] = []
 
-    def note_name(self, span: ActorSpan) -> None:
-        """Keep a full naming of a person, so that the surname alone means it."""
+    def note(self, span: ActorSpan) -> None:
+        """Keep a naming; of a person also the surname, which alone means them from now on."""
+        if span.kind != "name" or not span.ref.actor_id:
+            return
+        known = self._named.pop(span.ref.actor_id, None)
+        if known is not None and known.titles and not span.titles:
+            span = known
+        self._named[span.ref.actor_id] = span  # latest last
         if span.ref.type is ActorType.PERSON:
             form = surname(words(span.canonical_name))
             self._persons[form[-1].lower()] = span
 
-    def end_sentence(self, spans: tuple[ActorSpan, ...]) -> None:
-        """The sentence is read: what it named is what the next sentence's pronouns point to."""
-        self._previous = spans or self._previous
+    def end_sentence(self, spans: tuple[ActorSpan, ...], subjects: Sequence[tuple[ActorSpan, ...]]) -> None:
+        """The sentence is read: what it named is what the next sentence's pronouns point to, its subjects first."""
         for span in spans:
-            if span.kind == "name":
-                self.note_name(span)
+            self.note(span)
+        if spans:
+            self._previous = spans
+            self._subjects = [*subjects, *((span,) for span in spans)]
+
+    def previous(self) -> tuple[ActorSpan, ...]:
+        """The actors of the sentence before."""
+        return self._previous
+
+    def subjects(self) -> Sequence[tuple[ActorSpan, ...]]:
+        """The actors of the sentence before, its subjects first, each with what it was joined to."""
+        return self._subjects
 
     def by_surname(self, head: Token) -> ActorSpan | None:
         """The person named before whose surname the token is."""
         form = words(head.text)
-        return self._persons.get(form[-1].lower()) if form else None
+        return self._persons.get(form[-1].lower()) if form and form[0][:1].isupper() else None
 
-    def again(self, span: ActorSpan, place: tuple[int, int, int], doc: Doc) -> ActorSpan:
-        """The same actor at another place."""
-        start, end, _ = place
-        return renamed(span, place, doc[start:end].text, "name")
+    def described(self, phrase: str, focus: str | None) -> ActorSpan | None:
+        """The actor named before whom "the minister", "the group", "the bloc" means: the only fitting one, or the focus country's."""
+        if phrase in _GROUPS | _BODIES | _FIRMS:
+            return self._body(phrase)
+        fits = [
+            span
+            for span in self._named.values()
+            if span.ref.type is ActorType.PERSON
+            and any(title == phrase or title.endswith(f" {phrase}") for title in span.titles)
+        ]
+        if len(fits) > 1 and focus is not None:
+            fits = [span for span in fits if span.ref.country == focus]
+        return fits[0] if len(fits) == 1 else None
 
-    def pronoun(self, head: Token) -> Iterator[ActorSpan]:
-        """Whom a pronoun means: the last fitting actor of the sentence before."""
-        lower = head.lower_
-        for span in self._previous:
-            person = span.ref.type is ActorType.PERSON
-            if (lower in _PERSONAL and person) or (lower in _NEUTER and not person) or (
-                lower in _PLURAL and span.ref.type is ActorType.GROUP
-            ):
-                yield renamed(span, (head.i, head.i + 1, head.i), head.text, "pronoun")
-                return
+    def _body(self, phrase: str) -> ActorSpan | None:
+        for span in reversed(self._named.values()):
+            kind, code = span.ref.type, span.ref.code
+            if phrase in _GROUPS and (kind is ActorType.GROUP or code.startswith(("NGO", "IMG"))):
+                return span
+            if phrase in _BODIES and code.startswith("IGO"):
+                return span
+            if phrase in _FIRMS and kind is ActorType.ORGANIZATION and span.ref.roles[:1] in {("BUS",), ("MED",)}:
+                return span
+        return None

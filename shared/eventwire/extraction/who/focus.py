@@ -1,36 +1,33 @@
-"""Which country an article, or a sentence, is about: it completes "the police" and "the president"."""
+"""Which country a role without one belongs to: "the police", "the president", "rebels"."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
+from spacy.tokens import Token
+
 from eventwire.extraction.lexicon import country_of
+from eventwire.extraction.who.phrase import clause, complements, noun_phrase
+from eventwire.extraction.who.place import Places
 from eventwire.extraction.who.words import Name, SentenceWords
 
 _CLEAR = 0.5
 """Share of all countries' namings from which one is the article's own."""
 _HEADLINE = 3
 _OPENING = 2
+_TRAVELLING = frozenset({"GOV", "MIL", "ELI", "SPY", "IGO", "BUS", "MED", "PTY", "LEG"})
+"""Roles whose bearers act abroad, so that the place of the act says little of their country."""
+_HERE = frozenset({"in", "at", "near", "inside", "outside", "around", "across", "throughout"})
+_ARGUMENTS = frozenset({"nsubj", "nsubjpass", "dobj", "dative", "pobj"})
+
+
+def counts(name: Name) -> bool:
+    """Whether a naming says where the text plays: "anti-Syrian" and "Iran-backed" do not."""
+    return name.before not in {"anti", "pro", "non"} and name.after not in {"backed", "born", "made", "based"}
 
 
 def countries(names: Iterable[Name]) -> list[str]:
     """The country of each name that has one, in order."""
-    return [country for name in names if (country := country_of(name.code))]
-
-
-def article_focus(
-    sentences: Sequence[SentenceWords], weights: Sequence[int], dateline: str | None
-) -> str | None:
-    """The country that has at least half of all namings, or None where no country stands out."""
-    tally: Counter[str] = Counter()
-    for words, weight in zip(sentences, weights, strict=True):
-        for country in countries(words.names):
-            tally[country] += weight
-    if dateline:
-        tally[dateline] += _OPENING
-    if not tally:
-        return None
-    (country, count), *_ = tally.most_common(1)
-    return country if count >= _CLEAR * tally.total() else None
+    return [country for name in names if counts(name) and (country := country_of(name.code))]
 
 
 def weight(part: str, index: int) -> int:
@@ -40,7 +37,83 @@ def weight(part: str, index: int) -> int:
     return _OPENING if index == 0 else 1
 
 
-def sentence_focus(words: SentenceWords) -> str | None:
-    """The only country of the sentence, or None."""
-    found = set(countries(words.names))
-    return found.pop() if len(found) == 1 else None
+class Focus:
+    """The countries of an article, and of the surroundings of a word."""
+
+    def __init__(self, places: Places, namings: Sequence[tuple[Sequence[Name], int]], dateline: str | None) -> None:
+        self._places = places
+        tally: Counter[str] = Counter()
+        for names, worth in namings:
+            for country in countries(names):
+                tally[country] += worth
+        if dateline:
+            tally[dateline] += _OPENING
+        self.article = self._clear(tally) if len(namings) > 1 or dateline else None
+
+    @staticmethod
+    def _clear(tally: Counter[str]) -> str | None:
+        """The country that has at least half of all namings, or None where no country stands out."""
+        if not tally:
+            return None
+        (country, count), *_ = tally.most_common(1)
+        return country if count >= _CLEAR * tally.total() else None
+
+    def country(self, words: SentenceWords, head: Token, role: str) -> str | None:
+        """The country of an actor of that role named at `head` without any: None where nothing is sure.
+
+        In order: where the act takes place (for roles that stay at home), the article's own country, the only
+        country of the clause, the only one of the sentence. The other side of a diplomat's or soldier's act is not
+        taken for their own.
+        """
+        travelling = role[:3] in _TRAVELLING
+        verb = clause(head)
+        if not travelling:
+            place = self._place(words, verb)
+            if place is not None:
+                return place
+        if self.article is not None:
+            return self.article
+        own = noun_phrase(head)
+        for low, high in ((verb.left_edge.i, verb.right_edge.i + 1), (0, len(words.doc))):
+            names = [name for name in words.names if low <= name.start < high]
+            if travelling:
+                names = [name for name in names if not self._other_side(words, name, verb, own)]
+            found = set(countries(names))
+            if len(found) == 1:
+                return found.pop()
+        return None
+
+    def _place(self, words: SentenceWords, verb: Token) -> str | None:
+        """The country of the only place at which the clause's act happens."""
+        found = set()
+        for token in verb.subtree:
+            if token.dep_ == "pobj" and token.head.lower_ in _HERE and clause(token) == verb:
+                country = self._places.country(words, token)
+                if country is not None:
+                    found.add(country)
+        for child in verb.children:
+            if child.dep_ in {"dobj", "nsubjpass"}:
+                for token in complements(child, _HERE):
+                    country = self._places.country(words, token)
+                    if country is not None:
+                        found.add(country)
+        return found.pop() if len(found) == 1 else None
+
+    def _other_side(self, words: SentenceWords, name: Name, verb: Token, own: range) -> bool:
+        """Whether the name is, or belongs to, another argument of the same verb."""
+        if name.start in own:
+            return False
+        token = words.doc[name.head]
+        for _ in range(6):
+            if token.dep_ in _ARGUMENTS:
+                top = token.head
+                while top.dep_ == "prep":
+                    top = top.head
+                if token.dep_ == "pobj" and token.head.lower_ in _HERE | {"from", "of"}:
+                    token = top
+                    continue
+                return top == verb
+            if token.head == token or token == verb:
+                return False
+            token = token.head
+        return False

@@ -4,15 +4,25 @@ from collections.abc import Iterator
 
 from spacy.tokens import Doc, Token
 
-NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM", "ADJ", "X"})
 TRANSPARENT = frozenset(
-    {"group", "groups", "number", "numbers", "dozens", "hundreds", "thousands", "tens", "scores", "some", "many", "most",
-     "all", "both", "several", "few", "members", "member", "one", "two", "three", "four", "five", "half", "majority",
-     "crowd", "crowds", "couple", "team", "series", "column", "convoy", "hundred", "thousand", "million", "millions",
-     "supporters", "followers", "part", "rest", "any", "each", "none", "lot", "handful", "pair", "band", "bands",
-     "units", "unit", "contingent", "families", "relatives", "representatives", "side", "sides", "people"}
+    {"number", "numbers", "dozens", "hundreds", "thousands", "tens", "scores", "some", "many", "most", "all", "both", "several",
+     "few", "members", "member", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "half",
+     "majority", "crowd", "crowds", "couple", "series", "column", "columns", "convoy", "convoys", "hundred", "thousand",
+     "million", "millions", "part", "rest", "any", "each", "none", "lot", "lots", "handful", "pair", "band", "bands", "units",
+     "unit", "contingent", "families", "relatives", "representatives", "representative", "elements", "remnants", "waves",
+     "coalition", "alliance", "generation", "group", "groups", "team", "teams", "delegation", "people", "leaders", "leader",
+     "head", "heads", "chief", "side", "sides", "followers", "boats", "boat", "tide", "flood"}
 )  # fmt: skip
-"""Nouns that count or bundle what stands behind their `of`."""
+"""Nouns that count, bundle or lead what stands behind their `of`, where they are no role of their own."""
+COLLECTIVE = frozenset(
+    {"group", "groups", "organization", "organizations", "organisation", "organisations", "faction", "factions",
+     "movement", "movements", "wing", "element", "elements", "unit", "units", "cell", "cells", "network", "networks", "side",
+     "camp", "bloc", "coalition", "alliance", "forces", "force", "figures", "figure", "leader", "leaders", "commander",
+     "commanders", "team", "teams", "cadre", "cadres", "ally", "allies", "gang", "gangs", "chief", "chiefs", "boss",
+     "activist", "activists", "council", "columns", "band", "bands"}
+)  # fmt: skip
+"""Nouns whose modifier says what they are: "extremist organization", "militia ally"."""
+_CLAUSES = frozenset({"VERB", "AUX"})
 
 
 def head_of(doc: Doc, start: int, end: int) -> int:
@@ -24,10 +34,17 @@ def head_of(doc: Doc, start: int, end: int) -> int:
     return tops[-1] if tops else end - 1
 
 
+def clause(token: Token) -> Token:
+    """The verb of the clause that the token stands in; the sentence's root where there is none."""
+    while token.pos_ not in _CLAUSES and token.head != token:
+        token = token.head
+    return token
+
+
 def conjuncts(token: Token) -> Iterator[Token]:
     """The tokens joined to this one by and, or, commas, in order, without itself."""
     for child in token.rights:
-        if child.dep_ == "conj" and child.pos_ not in {"VERB", "AUX"}:
+        if child.dep_ == "conj" and child.pos_ not in _CLAUSES:
             yield child
             yield from conjuncts(child)
 
@@ -56,5 +73,37 @@ def possessor(token: Token) -> Token | None:
 
 
 def left_edge(token: Token) -> int:
-    """Where the noun phrase begins, as far as it runs without a clause before the head."""
-    return min(token.left_edge.i, token.i)
+    """Where the noun phrase begins: its modifiers before the head, never past a verb or a preposition's phrase."""
+    edge = min(token.left_edge.i, token.i)
+    doc = token.doc
+    for at in range(token.i - 1, edge - 1, -1):
+        if doc[at].pos_ == "AUX" or (doc[at].pos_ == "VERB" and doc[at].tag_ not in {"VBN", "VBG", "VBD"}):
+            return at + 1
+    return edge
+
+
+def noun_phrase(token: Token) -> range:
+    """The tokens of the phrase from its first modifier to its head."""
+    return range(left_edge(token), token.i + 1)
+
+
+def is_person_noun(token: Token) -> bool:
+    """Whether an unknown noun looks like people by its ending: divers, unionists, airmen."""
+    lemma = token.lemma_.lower()
+    return (
+        token.pos_ == "NOUN"
+        and len(lemma) > 4  # noqa: PLR2004 - "car" and "war" are not people
+        and lemma.endswith(("er", "or", "ist", "man", "men", "woman", "eer", "ian"))
+        and lemma not in _THINGS
+    )
+
+
+_THINGS = frozenset(
+    {"quarter", "order", "power", "letter", "offer", "paper", "river", "border", "matter", "number", "answer", "tower",
+     "tanker", "bunker", "helicopter", "corridor", "sector", "tractor", "reactor", "harbor", "water", "winter", "summer",
+     "center", "chapter", "charter", "character", "error", "terror", "labor", "honor", "rumor", "mortar", "carrier", "trailer",
+     "newspaper", "headquarter", "shelter", "quarters", "headquarters", "dinner", "weather", "disaster", "encounter", "timber",
+     "bomber", "freighter", "cruiser", "trawler", "ledger", "poster", "register", "semester", "theater", "router", "counter",
+     "barrier", "danger", "anger", "hunger", "fiber", "rubber", "silver", "copper", "manner", "banner", "fever", "cover",
+     "factor", "motor", "mirror", "favor", "armor", "humor", "vapor", "horror", "odor", "color", "flavor", "behavior"}
+)  # fmt: skip

@@ -23,6 +23,7 @@ _ENTERED = frozenset(
 _MOTION = frozenset({"travel", "fly", "go", "return", "arrive", "head", "come", "march", "advance", "drive", "trip", "visit",
                      "flight", "journey", "tour", "move", "deploy", "send", "withdraw", "retreat", "attack", "strike", "raid",
                      "assault", "fire", "rocket", "missile", "bomb", "shell", "bombing", "airstrike", "offensive"})  # fmt: skip
+_DIRECTIONS = frozenset({"north", "south", "east", "west", "outskirt", "suburb", "city", "town", "village", "kilometre", "kilometer", "km", "mile", "centre", "center", "district", "street", "port", "capital", "province", "region", "northwest", "northeast", "southwest", "southeast"})  # fmt: skip
 _WITHIN = frozenset({"in", "of", "near", "on", "from", "across", "inside"})
 
 
@@ -41,6 +42,8 @@ class Places:
         """Whether the phrase stands where a place stands: behind a locative preposition, or as what is visited or bombed."""
         governor = head.head
         if head.dep_ == "pobj":
+            if governor.lower_ == "of":
+                return governor.head.lemma_.lower() in _DIRECTIONS
             if governor.lower_ in _CERTAIN:
                 return True
             return governor.lower_ in _LOCATIVE and governor.head.lemma_.lower() in _MOTION

@@ -6,10 +6,11 @@ from datetime import date
 from eventwire.extraction.lexicon import Lexicon
 from eventwire.extraction.reading import ActorSpan, Sentence
 from eventwire.extraction.where.gazetteer import Gazetteer
-from eventwire.extraction.who.denotation import Denotation
+from eventwire.extraction.who.denotation import Context, Denotation
 from eventwire.extraction.who.discourse import Discourse
-from eventwire.extraction.who.focus import article_focus, sentence_focus, weight
+from eventwire.extraction.who.focus import Focus, weight
 from eventwire.extraction.who.place import Places
+from eventwire.extraction.who.stranger import Persons
 from eventwire.extraction.who.words import SentenceWords
 
 _HEADS = frozenset({"NOUN", "PROPN", "PRON"})
@@ -51,19 +52,31 @@ class WhoReader:
         `dateline` is the place that the article is datelined from, as written.
         """
         words = [SentenceWords(sentence.doc, self._lexicon, published) for sentence in sentences]
-        weights = [weight(sentence.part, sentence.index) for sentence in sentences]
         home = self._places.city_country(dateline) if dateline else None
-        focus = article_focus(words, weights, home)
-        discourse = Discourse()
+        namings = [
+            (each.names, weight(sentence.part, sentence.index)) for each, sentence in zip(words, sentences, strict=True)
+        ]
+        context = Context(
+            self._places,
+            Discourse(),
+            Persons(self._lexicon.names, published),
+            Focus(self._places, namings, home),
+            published,
+        )
         readings = []
-        for sentence_words in words:
-            reading = Denotation(
-                sentence_words, self._places, discourse, published, sentence_focus(sentence_words) or focus
-            )
-            spans = _outermost(reading, sentence_words)
-            discourse.end_sentence(spans)
-            readings.append((sentence_words, reading, spans))
+        for each in words:
+            reading = Denotation(each, context)
+            spans = _outermost(reading, each)
+            context.discourse.end_sentence(spans, _subjects(reading, each))
+            readings.append((each, reading, spans))
         return Who(readings, self._places)
+
+
+def _subjects(reading: Denotation, words: SentenceWords) -> list[tuple[ActorSpan, ...]]:
+    """The subjects of the sentence, the main clause's first, each with what it is joined to."""
+    found = [token for token in words.doc if token.dep_ in {"nsubj", "nsubjpass"}]
+    found.sort(key=lambda token: (token.head.dep_ != "ROOT", token.i))
+    return [spans for token in found if (spans := reading.at(token.i))]
 
 
 def _outermost(reading: Denotation, words: SentenceWords) -> tuple[ActorSpan, ...]:

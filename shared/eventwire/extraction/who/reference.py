@@ -79,14 +79,21 @@ def stranger_id(kind: ActorType, code: str, name: str) -> str:
     return f"{prefix}:{country}:{slug(name)}" if country else f"{prefix}:{slug(name)}"
 
 
-def stranger_span(
-    doc: Doc, place: tuple[int, int, int], code: str, kind: ActorType, name: tuple[str, tuple[str, ...]]
+def person_span(
+    doc: Doc, place: tuple[int, int, int], code: str, name: str, titles: tuple[str, ...]
 ) -> ActorSpan:
-    """A span (start, end, head) that names an actor no dictionary has; `name` is its fullest name and its titles."""
+    """A span (start, end, head) that names a person no dictionary has."""
     start, end, head = place
-    full, titles = name
-    ref = reference(stranger_id(kind, code, full), text_of(doc, start, end), code, kind)
-    return ActorSpan(start, end, head, ref, "name", full, titles=titles)
+    ref = reference(stranger_id(ActorType.PERSON, code, name), name, code, ActorType.PERSON)
+    return ActorSpan(start, end, head, ref, "name", name, titles=titles)
+
+
+def organization_span(doc: Doc, place: tuple[int, int, int], code: str) -> ActorSpan:
+    """A span (start, end, head) that names an organisation no dictionary has."""
+    start, end, head = place
+    name = text_of(doc, start, end)
+    ref = reference(stranger_id(ActorType.ORGANIZATION, code, name), name, code, ActorType.ORGANIZATION)
+    return ActorSpan(start, end, head, ref, "name", name)
 
 
 def renamed(span: ActorSpan, place: tuple[int, int, int], name: str, kind: Literal["name", "role", "pronoun"]) -> ActorSpan:

@@ -1,0 +1,125 @@
+"""Coreference within a sentence and with the one before: pronouns, "the group", "the two leaders"."""
+
+from collections.abc import Callable, Iterable, Iterator
+
+from spacy.tokens import Token
+
+from eventwire.extraction.reading import ActorSpan
+from eventwire.extraction.who.discourse import Discourse
+from eventwire.extraction.who.gender import agrees
+from eventwire.extraction.who.phrase import clause, conjuncts
+from eventwire.extraction.who.reference import renamed
+from eventwire.model import ActorType
+
+One = Callable[[int], tuple[ActorSpan, ...]]
+
+_PERSONAL = frozenset({"he", "she", "him", "her", "his", "hers", "himself", "herself"})
+_NEUTER = frozenset({"it", "its", "itself"})
+_PLURAL = frozenset({"they", "them", "their", "themselves", "theirs"})
+_RELATIVE = frozenset({"who", "which", "that", "whose", "whom"})
+_SUBJECTS = frozenset({"nsubj", "nsubjpass"})
+_PAIR = frozenset({"two", "both"})
+_STATES = frozenset({"country", "side", "nation", "state", "neighbour", "neighbor", "government", "capital", "party", "rival"})
+_PEOPLE = frozenset(
+    {"leader", "president", "minister", "man", "woman", "diplomat", "official", "counterpart", "premier", "head", "chief"}
+)
+
+
+class Antecedents:
+    """Resolves the words of one sentence that point back."""
+
+    def __init__(self, one: One, discourse: Discourse) -> None:
+        self._one = one
+        self._discourse = discourse
+
+    def pronoun(self, head: Token) -> Iterator[ActorSpan]:
+        """Whom a pronoun means; nothing where that is not sure."""
+        lower = head.lower_
+        if lower in _RELATIVE:
+            yield from self._relative(head)
+            return
+        if lower not in _PERSONAL | _NEUTER | _PLURAL:
+            return
+        for group in (*self._in_sentence(head), *self._discourse.subjects()):
+            fitting = tuple(span for span in group if _fits(lower, span, plural=len(group) > 1))
+            if fitting:
+                for span in fitting if lower in _PLURAL else fitting[:1]:
+                    yield renamed(span, (head.i, head.i + 1, head.i), head.text, "pronoun")
+                return
+
+    def _relative(self, head: Token) -> Iterator[ActorSpan]:
+        """ "the rebels who": the noun that the relative clause hangs on."""
+        verb = clause(head)
+        if verb.dep_ == "relcl" and verb.head.i < head.i:
+            for span in self._one(verb.head.i):
+                yield renamed(span, (head.i, head.i + 1, head.i), head.text, "pronoun")
+
+    def _in_sentence(self, head: Token) -> Iterator[tuple[ActorSpan, ...]]:
+        """The subjects before the pronoun, those of the verbs above it first, then the nearest; then objects."""
+        verb = clause(head)
+        own = head.dep_ in {"poss", "nsubj", "nsubjpass"}
+        above: list[Token] = []
+        top = verb
+        for _ in range(8):
+            above.append(top)
+            if top.head == top:
+                break
+            top = clause(top.head)
+        subjects = [token for token in head.doc[: head.i] if token.dep_ in _SUBJECTS]
+        ranked = sorted(
+            (token for token in subjects if own or token.head != verb),
+            key=lambda token: (above.index(token.head) if token.head in above else len(above), head.i - token.i),
+        )
+        if head.dep_ != "poss":
+            ranked = [token for token in ranked if token.head != verb]
+        for token in ranked:
+            spans = self._group(token)
+            if spans:
+                yield spans
+        if head.dep_ == "poss" or verb.dep_ in {"advcl", "relcl", "acl", "conj"}:
+            for token in reversed(head.doc[: head.i]):
+                if token.dep_ in {"dobj", "pobj"}:
+                    spans = self._group(token)
+                    if spans:
+                        yield spans
+
+    def _group(self, token: Token) -> tuple[ActorSpan, ...]:
+        if token.pos_ == "PRON":
+            return ()
+        spans = list(self._one(token.i))
+        for other in conjuncts(token):
+            spans.extend(self._one(other.i))
+        return tuple(span for span in spans if span.kind != "pronoun")
+
+    def pair(self, head: Token) -> tuple[ActorSpan, ...]:
+        """ "the two countries", "both leaders": the two that the sentence so far or the one before names, if just two."""
+        if not any(child.lower_ in _PAIR for child in head.lefts):
+            return ()
+        lemma = head.lemma_.lower()
+        if lemma not in _STATES | _PEOPLE:
+            return ()
+        here = [span for token in head.doc[: head.i] if token.pos_ in {"NOUN", "PROPN"} for span in self._one(token.i)]
+        for spans in (here, self._discourse.previous()):
+            chosen = _two(spans, people=lemma in _PEOPLE)
+            if chosen:
+                return tuple(renamed(span, (head.i, head.i + 1, head.i), head.text, "role") for span in chosen)
+        return ()
+
+
+def _two(spans: Iterable[ActorSpan], *, people: bool) -> tuple[ActorSpan, ...]:
+    distinct: dict[str, ActorSpan] = {}
+    for span in spans:
+        fits = span.ref.type is ActorType.PERSON if people else span.ref.country is not None
+        if fits:
+            distinct.setdefault(span.ref.actor_id if people else span.ref.country or "", span)
+    found = tuple(distinct.values())
+    return found if len(found) == 2 else ()  # noqa: PLR2004 - a pair
+
+
+def _fits(pronoun: str, span: ActorSpan, *, plural: bool) -> bool:
+    kind = span.ref.type
+    if pronoun in _PERSONAL:
+        return kind is ActorType.PERSON and not plural and agrees(pronoun, span)
+    if pronoun in _PLURAL:
+        return plural or kind in {ActorType.GROUP, ActorType.ORGANIZATION}
+    return kind in {ActorType.COUNTRY, ActorType.ORGANIZATION} or (kind is ActorType.GROUP and span.known)

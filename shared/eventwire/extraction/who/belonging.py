@@ -1,0 +1,141 @@
+"""Whose a role is: "Turkish", "Israel's", "of Israel", "in Nairobi", "his", or the country that the text is about."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+
+from spacy.tokens import Token
+
+from eventwire.extraction.lexicon import country_of
+from eventwire.extraction.reading import ActorSpan
+from eventwire.extraction.who.focus import Focus
+from eventwire.extraction.who.phrase import complements, left_edge, possessor
+from eventwire.extraction.who.place import Places
+from eventwire.extraction.who.words import Name, RoleSpan, SentenceWords
+from eventwire.model import ActorType
+
+_LED = frozenset({"led", "run", "ruled", "controlled", "dominated"})
+"""Who is NATO-led belongs to NATO; who is Iran-backed does not belong to Iran."""
+_OPPOSED = frozenset({"anti", "pro", "non", "ex"})
+_OF = frozenset({"of"})
+_HOME = frozenset({"in", "from", "at", "near", "inside", "across", "outside"})
+_FOR = frozenset({"for", "at", "with", "in", "from"})
+
+At = Callable[[int], tuple[ActorSpan, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Base:
+    """To whom a role belongs: their code, and the tokens [start, end) that say so."""
+
+    code: str
+    start: int
+    end: int
+
+
+class Belonging:
+    """Finds the bases of the roles of one sentence."""
+
+    def __init__(self, words: SentenceWords, places: Places, focus: Focus, at: At) -> None:
+        self._words = words
+        self._places = places
+        self._focus = focus
+        self._at = at
+
+    def bases(self, head: Token, role: RoleSpan) -> tuple[Base, ...]:
+        """All that the role belongs to; a base with an empty code where nothing says it."""
+        stated = self.stated(head, role)
+        if stated:
+            return stated
+        inherited = tuple(self._inherited(head, role))
+        if inherited:
+            return inherited
+        if role.role.code == "NGO":
+            return (Base("NGO", role.start, role.end),)
+        return (Base(self._focus.country(self._words, head, role.role.code) or "", role.start, role.end),)
+
+    def stated(self, head: Token, role: RoleSpan) -> tuple[Base, ...]:
+        """All that the phrase itself names as what the role belongs to: modifiers, then possessor, then complements."""
+        for read in (self.modifiers, self._owner, self._complements):
+            found = tuple(read(head, role))
+            if found:
+                return found
+        return ()
+
+    def modifiers(self, head: Token, role: RoleSpan) -> Iterator[Base]:
+        """The names before the role: the nearest, and those joined to it ("Hungarian and Romanian officials")."""
+        previous: int | None = None
+        edge = left_edge(head)
+        for name in reversed([name for name in self._words.names if edge <= name.start and name.end <= role.start]):
+            if not _lends(name):
+                continue
+            if previous is not None and not self._joined(name.end, previous):
+                break
+            yield Base(_national(name), name.start, name.end)
+            previous = name.start
+
+    def _joined(self, start: int, end: int) -> bool:
+        between = self._words.doc[start:end]
+        return len(between) > 0 and all(token.pos_ in {"CCONJ", "PUNCT"} and token.text != "-" for token in between)
+
+    def _owner(self, head: Token, role: RoleSpan) -> Iterator[Base]:
+        doc = self._words.doc
+        inside = next((doc[at] for at in range(role.start, role.end) if possessor(doc[at]) is not None), head)
+        owner = possessor(inside)
+        if owner is not None and not role.start <= owner.i < role.end:
+            for span in self._at(owner.i):
+                yield Base(national(span), min(span.start, owner.i), max(span.end, owner.i + 1))
+
+    def _complements(self, head: Token, role: RoleSpan) -> Iterator[Base]:
+        doc = self._words.doc
+        tokens = {head.i: head} | {at: doc[at] for at in range(role.start, role.end)}
+        for token in tokens.values():
+            for inner in complements(token, _OF):
+                if inner.i not in tokens:
+                    yield from self._of(inner)
+        places = {inner.i: inner for token in tokens.values() for inner in complements(token, _HOME | _FOR)}
+        for inner in places.values():
+            if inner.i in tokens:
+                continue
+            country = self._places.country(self._words, inner) if inner.head.lower_ in _HOME else None
+            if country is not None:
+                yield Base(country, inner.i, inner.i + 1)
+            elif inner.head.lower_ in _FOR:
+                yield from (Base(national(span), span.start, span.end) for span in self._at(inner.i) if span.kind == "name")
+
+    def _of(self, inner: Token) -> Iterator[Base]:
+        found = False
+        for span in self._at(inner.i):
+            found = True
+            yield Base(national(span), span.start, span.end)
+        if not found:
+            country = self._places.country(self._words, inner)
+            if country is not None:
+                yield Base(country, inner.i, inner.i + 1)
+
+    def _inherited(self, head: Token, role: RoleSpan) -> Iterator[Base]:
+        """ "Israeli soldiers and police": the second takes what the first is said to be."""
+        if head.dep_ != "conj":
+            return
+        first = head.head
+        span = self._words.role_at(first.i)
+        if span is not None:
+            for base in (*self.modifiers(first, span), *self._owner(first, span)):
+                yield replace(base, start=role.start, end=role.end)
+
+
+def _lends(name: Name) -> bool:
+    """Whether a name before a role says whose the role is."""
+    return (not name.after or name.after in _LED) and name.before not in _OPPOSED
+
+
+def _national(name: Name) -> str:
+    if name.actor.kind in {"capitals", "persons"}:
+        return country_of(name.code) or name.code
+    return name.code
+
+
+def national(span: ActorSpan) -> str:
+    """A person's or a government's people belong to the country: "Ankara's police" is TURCOP."""
+    if span.ref.type is ActorType.PERSON or span.ref.actor_id.startswith("role:"):
+        return span.ref.country or span.ref.code
+    return span.ref.code
