@@ -6,7 +6,7 @@ from datetime import date
 
 from spacy.tokens import Token
 
-from eventwire.extraction.lexicon import Role, country_of
+from eventwire.extraction.lexicon import Role, country_of, roles_of
 from eventwire.extraction.reading import ActorSpan
 from eventwire.extraction.who.antecedent import Antecedents
 from eventwire.extraction.who.belonging import Base, Belonging
@@ -22,7 +22,7 @@ from eventwire.extraction.who.phrase import (
     left_edge,
 )
 from eventwire.extraction.who.place import Places
-from eventwire.extraction.who.reference import known_span, organization_span, person_span, renamed, role_span, with_role
+from eventwire.extraction.who.reference import known_span, organization_span, person_span, renamed, role_span, text_of, with_role
 from eventwire.extraction.who.stranger import Persons, is_courtesy, name_start
 from eventwire.extraction.who.words import Name, RoleSpan, SentenceWords
 from eventwire.model import ActorType
@@ -33,6 +33,7 @@ _FORMER = frozenset({"former", "ex", "ousted", "deposed", "toppled", "onetime", 
 _OFFICES = frozenset({"GOV", "LEG"})
 _STRONGER = frozenset({"REB", "OPP"})
 """What a modifier says of these outweighs the noun: a "dissident writer", a "rebel commander"."""
+_OFFICE = frozenset({"president", "minister", "premier", "chancellor", "secretary", "king", "queen", "ambassador", "governor", "mayor"})
 _NO_NOUN = frozenset({"ADP", "PUNCT", "CCONJ", "SCONJ", "PART", "AUX", "VERB", "ADV", "DET"})
 _MODIFYING = frozenset({"compound", "nmod", "amod", "poss"})
 
@@ -156,9 +157,18 @@ class Denotation:
         country = country_of(code)
         if country is not None and self._is_former(head, title):
             code = f"{country}ELI"
-        elif country is not None and code in {country, f"{country}ELI"} and title.role.code not in {"", "ELI"}:
-            code = with_role(country, title.role.code)  # the text's own title outweighs what dates let infer
-        return known_span(self._doc, (title.start, name.end, head.i), actor, code, (title.role.phrase,))
+        elif country is not None and title.role.code not in {"", "ELI"} and title.role.code not in roles_of(code):
+            # the text's own title outweighs what dates let infer; a high office also what the table says
+            inferred = code in {country, f"{country}ELI"}
+            if inferred or _OFFICE.intersection(title.role.phrase.split(" ")):
+                code = with_role(country, title.role.code)
+        own = text_of(self._doc, name.start, name.end)
+        start = self._titled_start(head, title)
+        return known_span(self._doc, (start, name.end, head.i), actor, code, (title.role.phrase,), own)
+
+    def _titled_start(self, head: Token, title: RoleSpan) -> int:
+        """Where the phrase begins with the nationality before its title ("Turkish Foreign Minister")."""
+        return min((base.start for base in self._belonging.modifiers(head, title)), default=title.start)
 
     def _title_before(self, start: int, edge: int) -> RoleSpan | None:
         """The title that ends right before the name."""
@@ -211,10 +221,11 @@ class Denotation:
         country = country_of(base.code)
         if role.role.code in _OFFICES and role.role.type is ActorType.PERSON and self._is_former(head, role):
             return f"{country or '---'}ELI"
-        stronger = self._stronger(head, role)
-        return with_role(base.code, stronger or role.role.code)
+        return with_role(base.code, self._stronger(head, role) or role.role.code)
 
     def _stronger(self, head: Token, role: RoleSpan) -> str | None:
+        if role.role.code == "REB":
+            return None
         for at in range(role.start - 1, left_edge(head) - 1, -1):
             inner = self._words.role_at(at)
             if inner is not None and inner.end <= role.start and inner.role.code in _STRONGER:
@@ -247,7 +258,7 @@ class Denotation:
         base = (stated or self._belonging.bases(head, role))[0]
         code = self._code(head, role, base)
         full = self._doc[start : other.i + 1].text
-        yield person_span(self._doc, (start, other.i + 1, other.i), code, full, (role.role.phrase,))
+        yield person_span((start, other.i + 1, other.i), code, full, (role.role.phrase,))
 
     def _organization(self, head: Token, role: RoleSpan, base: Base) -> ActorSpan | None:
         """An organisation with a name of its own that no dictionary has: "Nigerian Union of Teachers"."""
@@ -324,7 +335,7 @@ class Denotation:
             role = self._words.role_at(other.i) or self._words.lemma_role(other.i)
             if role is not None and role.role.type is ActorType.PERSON and not role.role.plural:
                 code = self._code(other, role, self._belonging.bases(other, role)[0])
-                yield person_span(self._doc, place, code, full, (role.role.phrase,))
+                yield person_span(place, code, full, (role.role.phrase,))
                 return
 
     def _titled(self, head: Token, title: RoleSpan, name: tuple[int, str]) -> Iterator[ActorSpan]:
@@ -333,16 +344,17 @@ class Denotation:
         stated = self._belonging.stated(head, title)
         base = stated[0] if stated else None
         country = country_of(base.code) if base else None
-        place = (title.start, head.i + 1, head.i)
+        place = (self._titled_start(head, title), head.i + 1, head.i)
         persons = self._context.persons
         known = persons.misspelt(full) if start < head.i else persons.titled(full, title.role.code, country)
         if known is not None:
-            yield known_span(self._doc, place, known, known.code_on(self._context.day), (title.role.phrase,))
+            code = known.code_on(self._context.day)
+            yield known_span(self._doc, place, known, code, (title.role.phrase,), full)
             return
         if base is None:
             base = self._belonging.bases(head, title)[0]
         if title.role.type is ActorType.PERSON:
-            yield person_span(self._doc, place, self._code(head, title, base), full, (title.role.phrase,))
+            yield person_span(place, self._code(head, title, base), full, (title.role.phrase,))
 
 
 _CIVILIANS = Role("people", "CVL", ActorType.GROUP, "", plural=True)

@@ -112,8 +112,14 @@ class Focus:
                 if token.dep_ == "pobj" and token.head.lower_ in _HERE | {"from", "of"}:
                     token = top
                     continue
-                return top == verb
+                return top == verb and not self._domestic(words, token)
             if token.head == token or token == verb:
                 return False
             token = token.head
         return False
+
+    @staticmethod
+    def _domestic(words: SentenceWords, token: Token) -> bool:
+        """Whether an argument is of those who act at home, so that a government or army beside them is theirs."""
+        role = words.role_at(token.i)
+        return role is not None and role.role.code[:3] not in _TRAVELLING

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from spacy.tokens import Token
 
 from eventwire.extraction.lexicon import KnownActor, country_of
-from eventwire.extraction.where.gazetteer import Gazetteer
+from eventwire.extraction.where.gazetteer import Gazetteer, Location, fold
 from eventwire.extraction.who.phrase import complements, possessor
 from eventwire.extraction.who.words import SentenceWords
 
@@ -25,6 +25,14 @@ _MOTION = frozenset({"travel", "fly", "go", "return", "arrive", "head", "come", 
                      "assault", "fire", "rocket", "missile", "bomb", "shell", "bombing", "airstrike", "offensive"})  # fmt: skip
 _DIRECTIONS = frozenset({"north", "south", "east", "west", "outskirt", "suburb", "city", "town", "village", "kilometre", "kilometer", "km", "mile", "centre", "center", "district", "street", "port", "capital", "province", "region", "northwest", "northeast", "southwest", "southeast"})  # fmt: skip
 _WITHIN = frozenset({"in", "of", "near", "on", "from", "across", "inside"})
+
+
+_WELL_KNOWN = 100_000
+"""Inhabitants from which a city's other names are taken for it too; those of small towns are mostly something else."""
+
+
+def _is_name_of(place: Location, name: str) -> bool:
+    return place.population >= _WELL_KNOWN or fold(place.name) == fold(name)
 
 
 class Places:
@@ -53,7 +61,7 @@ class Places:
         """The country of the city or region of that name: a preferred one, else that of the largest."""
         if self._gazetteer is None:
             return None
-        found = [place for place in self._gazetteer.find(name) if place.country]
+        found = [place for place in self._gazetteer.find(name) if place.country and _is_name_of(place, name)]
         if not found:
             return None
         best = max(found, key=lambda place: (place.country in preferred, place.population))

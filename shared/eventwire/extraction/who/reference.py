@@ -9,8 +9,8 @@ from eventwire.extraction.lexicon.spelling import slug
 from eventwire.extraction.reading import ActorSpan
 from eventwire.model import ActorRef, ActorType
 
-WIDEST = 5
-"""Most roles in a code."""
+Place = tuple[int, int, int]
+"""First token, one past the last, head."""
 _KEPT_BY_BODIES = frozenset({"MIL", "COP", "JUD", "LEG", "MED", "REF", "HLH"})
 """Roles that an international body's code takes on; its officials and envoys are the body itself."""
 
@@ -49,16 +49,16 @@ def text_of(doc: Doc, start: int, end: int) -> str:
 
 
 def known_span(
-    doc: Doc, place: tuple[int, int, int], actor: KnownActor, code: str, titles: tuple[str, ...] = ()
+    doc: Doc, place: Place, actor: KnownActor, code: str, titles: tuple[str, ...] = (), name: str | None = None
 ) -> ActorSpan:
-    """A span (start, end, head) that names an actor of the dictionary."""
+    """A span (start, end, head) that names an actor of the dictionary; `name` is the name proper where the span is longer."""
     start, end, head = place
     identity = f"role:{code}" if actor.kind == "capitals" else actor.actor_id
-    ref = reference(identity, text_of(doc, start, end), code, actor.type)
+    ref = reference(identity, name or text_of(doc, start, end), code, actor.type)
     return ActorSpan(start, end, head, ref, "name", actor.name, known=True, wikidata=actor.wikidata, titles=titles)
 
 
-def role_span(doc: Doc, place: tuple[int, int, int], code: str, role: Role) -> ActorSpan:
+def role_span(doc: Doc, place: Place, code: str, role: Role) -> ActorSpan:
     """A span (start, end, head) that names an actor by role only."""
     start, end, head = place
     name = text_of(doc, start, end)
@@ -79,16 +79,14 @@ def stranger_id(kind: ActorType, code: str, name: str) -> str:
     return f"{prefix}:{country}:{slug(name)}" if country else f"{prefix}:{slug(name)}"
 
 
-def person_span(
-    doc: Doc, place: tuple[int, int, int], code: str, name: str, titles: tuple[str, ...]
-) -> ActorSpan:
+def person_span(place: Place, code: str, name: str, titles: tuple[str, ...]) -> ActorSpan:
     """A span (start, end, head) that names a person no dictionary has."""
     start, end, head = place
     ref = reference(stranger_id(ActorType.PERSON, code, name), name, code, ActorType.PERSON)
     return ActorSpan(start, end, head, ref, "name", name, titles=titles)
 
 
-def organization_span(doc: Doc, place: tuple[int, int, int], code: str) -> ActorSpan:
+def organization_span(doc: Doc, place: Place, code: str) -> ActorSpan:
     """A span (start, end, head) that names an organisation no dictionary has."""
     start, end, head = place
     name = text_of(doc, start, end)
@@ -96,7 +94,7 @@ def organization_span(doc: Doc, place: tuple[int, int, int], code: str) -> Actor
     return ActorSpan(start, end, head, ref, "name", name)
 
 
-def renamed(span: ActorSpan, place: tuple[int, int, int], name: str, kind: Literal["name", "role", "pronoun"]) -> ActorSpan:
+def renamed(span: ActorSpan, place: Place, name: str, kind: Literal["name", "role", "pronoun"]) -> ActorSpan:
     """The same actor, named at another place in other words."""
     start, end, head = place
     ref = span.ref.model_copy(update={"name": name})
