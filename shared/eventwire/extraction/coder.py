@@ -120,7 +120,9 @@ def pairs(act: Act, actors: Actors) -> Iterator[Pair]:
     count = 0
     for one in sources or (None,):
         for other in targets or (None,):
-            if (one is None and other is None) or (one is not None and other is not None and one.start == other.start):
+            if one is not None and other is not None and _is_own(one, other, act.code):
+                other = None
+            if one is None and other is None:
                 continue
             if count >= MAX_PAIRS:
                 return
@@ -130,10 +132,22 @@ def pairs(act: Act, actors: Actors) -> Iterator[Pair]:
                 yield other, one, _MIRRORED.get(act.code, act.code)
 
 
+def _is_own(one: ActorSpan, other: ActorSpan, code: str) -> bool:
+    """Whether the target is the source itself, or just its own country: where it acts, not whom it acts on.
+
+    Those who yield to their own people are an exception: there the country is whom they yield to.
+    """
+    if one.start == other.start or one.ref.actor_id == other.ref.actor_id:
+        return True
+    return other.ref.code == one.ref.code[:3] and not code.startswith("08")
+
+
 def _spans(tokens: Sequence[int], actors: Actors, *, places: bool) -> tuple[ActorSpan, ...]:
     found: dict[str, ActorSpan] = {}
     for token in tokens:
         for span in actors.at(token) or (actors.place(token) if places else ()):
+            if not span.ref.code or span.ref.code.startswith("---"):
+                continue
             found.setdefault(f"{span.ref.actor_id} {span.ref.code}", span)
     return tuple(found.values())
 

@@ -1,7 +1,7 @@
 """The act lexicon: patterns by head word, word classes, and the table that composes acts of speech with their content."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from eventwire.extraction.lexicon.pattern import Pattern, parse_pattern
 from eventwire.extraction.lexicon.table import Row, Table, read_table
@@ -11,7 +11,8 @@ class ActLexicon:
     """All that the event coder knows of words.
 
     `verbs` and `nouns` map the last word of a noun pattern's head, or the verb of a verb pattern's, to its patterns; `classes` maps a class to its
-    words; `compose` maps a kind of speech act (appeal, demand ...) to pairs of inner code prefix and code; `modals` maps
+    words; `nominals` maps an event noun to its verb and whether its `of` is the
+    verb's subject ("arrival of") rather than its object ("arrest of"); `compose` maps a kind of speech act (appeal, demand ...) to pairs of inner code prefix and code; `modals` maps
     must, should ... to such a kind.
     """
 
@@ -20,12 +21,13 @@ class ActLexicon:
     classes: Mapping[str, frozenset[str]]
     compose: Mapping[str, tuple[tuple[str, str], ...]]
     modals: Mapping[str, str]
+    nominals: Mapping[str, tuple[str, bool]] = field(default_factory=dict)
 
     @property
     def triggers(self) -> frozenset[str]:
         """Lower-case lemmas at which an act can begin: a sentence without any of them (inflected) holds no event."""
         nouns = {head for head, patterns in self.nouns.items() if any(not p.topic for p in patterns)}
-        return frozenset(self.verbs) | frozenset(nouns) | frozenset(self.modals)
+        return frozenset(self.verbs) | frozenset(nouns) | frozenset(self.modals) | frozenset(self.nominals)
 
     def is_a(self, lemma: str, name: str) -> bool:
         """Whether the word belongs to the class.
@@ -38,7 +40,7 @@ class ActLexicon:
     def composed(self, kind: str, inner: str) -> str:
         """The code of a speech act of this kind about an act coded `inner` ("" where that is unknown); "" where the table has none."""
         best, length = "", -1
-        for prefix, code in self.compose.get(kind, ()):
+        for prefix, code in self.compose.get("intend" if kind == "plan" else kind, ()):
             if inner.startswith(prefix) and len(prefix) > length:
                 best, length = code, len(prefix)
         return best
@@ -74,7 +76,7 @@ def _read_compose(rows: Iterable[Row]) -> dict[str, tuple[tuple[str, str], ...]]
 
 
 def load_acts(tables: Sequence[Table]) -> ActLexicon:
-    """Compile the tables `acts*.txt`, `classes.txt`, `compose.txt` and `modals.txt`; the user's own lines go before the packaged ones.
+    """Compile the tables `acts*.txt`, `classes.txt`, `compose.txt`, `modals.txt` and `nominals.txt`; the user's own lines go before the packaged ones.
 
     Raises InvalidInput with file and line on a line that cannot be read.
     """
@@ -85,7 +87,7 @@ def load_acts(tables: Sequence[Table]) -> ActLexicon:
     nouns: dict[str, list[Pattern]] = {}
     for order, row in enumerate(_rows(ordered, "acts", 2, 3)):
         pattern = parse_pattern(row.cells[0], row.cells[1], named, f"{row.where} {row.cells[0]}", order, row.where)
-        if pattern.kind and pattern.kind not in composed:
+        if pattern.kind and pattern.kind not in composed and pattern.kind != "plan":
             raise row.wrong(f"kind {pattern.kind!r} is not in compose.txt")
         for head in pattern.heads:
             if pattern.noun:
@@ -97,12 +99,17 @@ def load_acts(tables: Sequence[Table]) -> ActLexicon:
         if row.cells[1] not in composed:
             raise row.wrong(f"kind {row.cells[1]!r} is not in compose.txt")
         spoken.update((word.strip(), row.cells[1]) for word in row.cells[0].split("/"))
+    nominals: dict[str, tuple[str, bool]] = {}
+    for row in _rows(tables, "nominals", 2, 3):
+        for noun in row.cells[0].split("/"):
+            nominals[noun.strip()] = (row.cells[1], row.cell(2) == "subject")
     return ActLexicon(
         verbs={head: tuple(dict.fromkeys(patterns)) for head, patterns in verbs.items()},
         nouns={head: tuple(dict.fromkeys(patterns)) for head, patterns in nouns.items()},
         classes=named,
         compose=composed,
         modals=spoken,
+        nominals=nominals,
     )
 
 

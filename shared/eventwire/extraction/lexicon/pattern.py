@@ -10,7 +10,7 @@ Capitals are the parts of the event: `SRC` the doer, `TGT` the one it is done to
 `TGT` demands an actor there by itself ("met Hamas"), `~` an actor there or behind the phrase ("attacked a village in Lebanon").
 `&NAME` is a word class of classes.txt, `TGT:&NAME` a target whose phrase holds a word of it, `ACT:19,18` an act coded
 so. `a/b` are alternatives, `a_b` belong together, `(...)` may be missing. The passive, relative clauses, participles, conjoined verbs,
-nominal arguments and light verbs need no lines of their own.
+nominal arguments and light verbs need no lines of their own. A pattern that ends in `.` wants no object.
 """
 
 import re
@@ -49,7 +49,7 @@ class Filler:
 class Slot:
     """A grammatical place beside the head: object, phrase of a preposition, or complement clause (`to`, `that`)."""
 
-    place: Literal["subject", "object", "prep", "to", "that"]
+    place: Literal["subject", "object", "prep", "to", "that", "none"]
     filler: Filler
     preps: frozenset[str] = frozenset()
     optional: bool = False
@@ -102,6 +102,9 @@ def _slots(parts: list[str], classes: Mapping[str, frozenset[str]], where: str) 
     place: str = ""
     preps: frozenset[str] = frozenset()
     for part in parts:
+        if part == ".":
+            slots.append(Slot("none", Filler()))
+            continue
         opens, closes = part.startswith("("), part.endswith(")")
         part = part.strip("()")
         optional = optional or opens

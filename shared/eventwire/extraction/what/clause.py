@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Token
 
 SUBJECTS = ("nsubj", "nsubjpass", "csubj", "expl")
 _RELATIVE = frozenset({"WDT", "WP", "WP$"})
@@ -14,6 +14,7 @@ class Clause:
     """One verb's arguments: `subject` as the surface has it, objects in order (the indirect one apart), prepositional phrases.
 
     `preps` pairs each preposition with what it governs, nearest first: phrases of the verb before those of its objects.
+    `second` is who governs the noun that a participle hangs on ("parliament passed a law recognising").
     """
 
     verb: Token
@@ -24,6 +25,7 @@ class Clause:
     indirect: Token | None
     preps: tuple[tuple[str, Token], ...]
     particles: frozenset[str] = field(default_factory=frozenset)
+    second: Token | None = None
 
     @property
     def doer(self) -> Token | None:
@@ -194,16 +196,11 @@ def read_clause(verb: Token) -> Clause:
     particles = frozenset(c.lower_ for c in verb.children if c.dep_ in ("prt", "advmod", "prep"))
     agent = _agent(verb) if passive else None
     preps = [(prep, noun) for prep, noun in prepositional(verb) if not (passive and agent is not None and noun.i == agent.i)]
-    if verb.dep_ == "conj" and verb.head.pos_ == "VERB" and verb.head.i < verb.i:
-        objects = _objects(verb)
-    else:
-        objects = _objects(verb)
+    if not preps:
         for child in verb.children:
-            if child.dep_ == "conj" and child.pos_ == "VERB" and not preps:
+            if child.dep_ == "conj" and child.pos_ == "VERB":
                 preps.extend(prepositional(child))
-    return Clause(verb, passive, surface_subject(verb), agent, tuple(objects), indirect, tuple(preps), particles)
-
-
-def clauses(doc: Doc) -> list[Token]:
-    """The verbs of a sentence that can head a clause, in order."""
-    return [token for token in doc if token.pos_ in ("VERB", "AUX") and token.dep_ not in ("aux", "auxpass")]
+    second = _governor_subject(verb.head) if verb.dep_ == "acl" and not passive else None
+    return Clause(
+        verb, passive, surface_subject(verb), agent, tuple(_objects(verb)), indirect, tuple(preps), particles, second
+    )

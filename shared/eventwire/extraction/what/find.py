@@ -12,7 +12,11 @@ from eventwire.extraction.what.standing import Standing, Standings
 from eventwire.extraction.what.words import lemma
 from eventwire.model import Modality, Polarity
 
-_SPEECH = ("02", "03", "10", "13")
+_SPEECH = ("02", "03", "10", "12", "13")
+"""Acts of speech, which stay what they are when they are planned."""
+
+_ONE_WAY = frozenset({"042", "043"})
+"""Reciprocal acts that are one-sided while they are only meant."""
 
 
 def find_acts(sentence: Sentence, actors: Actors, lexicon: ActLexicon, trace: Trace | None = None) -> list[Act]:
@@ -21,36 +25,38 @@ def find_acts(sentence: Sentence, actors: Actors, lexicon: ActLexicon, trace: Tr
     Sources and targets of the acts are tokens at which `actors` name actors. Never raises on any parse.
     """
     matcher = Matcher(lexicon, actors, trace)
-    found: list[Match] = []
-    for token in sentence.doc:
-        if token.pos_ in ("VERB", "AUX") and token.dep_ not in ("aux", "auxpass"):
-            match = matcher.match(token)
-        elif token.pos_ in ("NOUN", "PROPN") and lemma(token) in lexicon.nouns:
-            match = matcher.match(token)
-            if match is not None and (match.pattern.topic or not _stands(matcher, match, trace)):
-                match = None
-        else:
-            match = None
-        if match is not None:
-            found.append(match)
-    found = _settle(found)
+    found = _settle([match for token in sentence.doc if (match := _match(token, matcher, lexicon, trace)) is not None])
     standings = Standings(lexicon, frozenset(_consumed(found)))
     acts = []
     for match in found:
         act = _judge(match, matcher, standings, lexicon, actors, trace)
         if act is not None:
             acts.append(act)
+    taken = {match.head.i for match in found}
+    for token in sentence.doc:
+        if token.i not in taken and any(child.dep_ == "aux" and child.lower_ in lexicon.modals for child in token.children):
+            act = _obliged(token, matcher, standings, lexicon, actors, trace)
+            if act is not None:
+                acts.append(act)
     return acts
 
 
-def _stands(matcher: Matcher, match: Match, trace: Trace | None) -> bool:
-    """Whether the event noun reports: a verb carries it, it occurs, or it names both sides by itself."""
-    nominal = matcher.nominal(match.head)
-    if nominal.carriage != "bare":
-        return True
-    if trace is not None:
-        trace.note(f"{match.head.text!r}: refused: the noun is only mentioned")
-    return False
+def _match(token: Token, matcher: Matcher, lexicon: ActLexicon, trace: Trace | None) -> Match | None:
+    """The pattern at a token that can report: verbs, predicative adjectives, event nouns that something carries."""
+    if token.pos_ in ("VERB", "AUX"):
+        return matcher.match(token) if token.dep_ not in ("aux", "auxpass") else None
+    if token.pos_ == "ADJ":
+        return matcher.match(token) if token.dep_ == "acomp" else None
+    if token.pos_ not in ("NOUN", "PROPN") or not (lemma(token) in lexicon.nouns or lemma(token) in lexicon.nominals):
+        return None
+    match = matcher.match(token)
+    if match is None or match.pattern.topic:
+        return None
+    carriage = matcher.nominal(token).carriage
+    if carriage == "bare" or (carriage == "subject" and not (match.sources or match.targets)):
+        _say(trace, f"{token.text!r}: {match.pattern.rule} refused: the noun is only mentioned")
+        return None
+    return match
 
 
 def _settle(found: list[Match]) -> list[Match]:
@@ -99,23 +105,22 @@ def _judge(
         return None
     sources, targets = _resolve_said(match, matcher, standing, actors)
     code, rule, modality, polarity = match.code, match.pattern.rule, standing.modality, standing.polarity
-    if standing.obliged and standing.sayer is not None:
+    reciprocal = match.pattern.reciprocal
+    if match.pattern.kind == "plan" and modality is Modality.ACTUAL:
+        modality = Modality.PLANNED
+    if standing.obliged and standing.sayer is not None and polarity is Polarity.ASSERTED:
         speaker = direct(standing.sayer, actors) or behind(standing.sayer, actors, places=False)
-        kind = "refuse" if polarity is Polarity.NEGATED else standing.obliged
         told = lexicon.composed(standing.obliged, code)
-        if told and speaker and sources and not set(speaker) & set(sources) and kind == standing.obliged:
-            code, rule, modality, targets, sources = told, f"{standing.obliged} of {rule}", Modality.ACTUAL, sources, speaker
+        if told and not set(speaker) & set(sources):
+            asked = sources or targets
+            code, rule, sources, targets = told, f"{standing.obliged} + {rule}", speaker, asked
+            modality, reciprocal = Modality.ACTUAL, False
             standing = replace(standing, attribution=None)
-    elif standing.future or modality is Modality.HYPOTHETICAL:
-        if not code.startswith(_SPEECH):
-            kind = "reject" if polarity is Polarity.NEGATED else "intend"
-            told = lexicon.composed(kind, code) if standing.future or not polarity is Polarity.NEGATED else ""
-            if told and (modality is Modality.PLANNED or code[:2] in ("14", "15", "16", "17", "18", "19", "20")):
-                code, rule = told, f"{kind}: {rule}"
-                if kind == "reject":
-                    polarity, modality = Polarity.ASSERTED, Modality.ACTUAL
-        else:
-            pass
+    elif (standing.future or modality is Modality.HYPOTHETICAL) and not code.startswith(_SPEECH):
+        told = lexicon.composed("intend", code)
+        if told:
+            reciprocal = reciprocal and code not in _ONE_WAY
+            code, rule = told, f"intend + {rule}"
     if not sources and not targets:
         _say(trace, f"{head.text!r}: {code} refused: neither side is an actor")
         return None
@@ -130,8 +135,28 @@ def _judge(
         polarity=polarity,
         modality=modality,
         attribution=_attribution(standing, sources),
-        reciprocal=match.pattern.reciprocal and code == match.pattern.code,
+        reciprocal=reciprocal and (not match.pattern.kind or not targets),
         confidence=_confidence(match, standing),
+    )
+
+
+def _obliged(
+    verb: Token, matcher: Matcher, standings: Standings, lexicon: ActLexicon, actors: Actors, trace: Trace | None
+) -> Act | None:
+    """"The ministry said Iran must act": a demand of the speaker's, whatever the verb is."""
+    standing = standings.of(verb)
+    if standing.refused or not standing.obliged or standing.sayer is None or standing.polarity is Polarity.NEGATED:
+        return None
+    speaker = direct(standing.sayer, actors) or behind(standing.sayer, actors, places=False)
+    asked = matcher.clause(verb).subject
+    told = lexicon.composed(standing.obliged, "")
+    targets = direct(asked, actors) if asked is not None else ()
+    if not speaker or not targets or set(speaker) & set(targets) or not told:
+        return None
+    rule = f"modals.txt {standing.obliged}"
+    _say(trace, f"{verb.text!r}: coded {told} by {rule}")
+    return Act(
+        predicate=(verb.i,), scope=verb.i, code=told, rule=rule, sources=speaker, targets=targets, confidence=0.5
     )
 
 

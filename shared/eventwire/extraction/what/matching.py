@@ -1,6 +1,6 @@
 """Patterns against a sentence: which line of the act tables a verb or an event noun satisfies, and which fits best."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from spacy.tokens import Token
@@ -9,7 +9,7 @@ from eventwire.extraction.lexicon.acts import ActLexicon
 from eventwire.extraction.lexicon.pattern import Filler, Pattern, Slot
 from eventwire.extraction.reading import Trace
 from eventwire.extraction.what.clause import Clause, read_clause, surface_subject
-from eventwire.extraction.what.nominal import Nominal, read_nominal
+from eventwire.extraction.what.nominal import Nominal, as_clause, read_nominal
 from eventwire.extraction.what.phrase import Actors, behind, direct, owner
 from eventwire.extraction.what.words import head_words, lemma, phrase_words
 
@@ -54,11 +54,16 @@ class Matcher:
         self._nominals: dict[int, Nominal] = {}
         self._found: dict[int, Match | None] = {}
         self._open: set[int] = set()
+        self._words: dict[tuple[int, bool], set[str]] = {}
 
     def clause(self, verb: Token) -> Clause:
         """The verb's arguments."""
         if verb.i not in self._clauses:
-            self._clauses[verb.i] = read_clause(verb)
+            if verb.pos_ in ("NOUN", "PROPN"):
+                _, of_subject = self._lexicon.nominals.get(lemma(verb), ("", False))
+                self._clauses[verb.i] = as_clause(self.nominal(verb), of_subject)
+            else:
+                self._clauses[verb.i] = read_clause(verb)
         return self._clauses[verb.i]
 
     def nominal(self, noun: Token) -> Nominal:
@@ -95,16 +100,20 @@ class Matcher:
         return best
 
     def _candidates(self, token: Token) -> Iterator[Pattern]:
-        words: Mapping[str, tuple[Pattern, ...]]
-        if token.pos_ in ("VERB", "AUX"):
+        word = lemma(token)
+        if token.pos_ in ("VERB", "AUX") or (token.pos_ == "ADJ" and token.dep_ == "acomp"):
             clause = self.clause(token)
-            for pattern in self._lexicon.verbs.get(lemma(token), ()):
-                if any(h[0] == lemma(token) and set(h[1:]) <= clause.particles for h in pattern.heads):
+            for pattern in self._lexicon.verbs.get(word, ()):
+                if any(h[0] == word and set(h[1:]) <= clause.particles for h in pattern.heads):
                     yield pattern
-        else:
-            words = self._lexicon.nouns
-            for pattern in words.get(lemma(token), ()):
-                if any(_compound(h, token) for h in pattern.heads):
+            return
+        for pattern in self._lexicon.nouns.get(word, ()):
+            if any(_compound(h, token) for h in pattern.heads):
+                yield pattern
+        verb = self._lexicon.nominals.get(word)
+        if verb is not None:
+            for pattern in self._lexicon.verbs.get(verb[0].split()[0], ()):
+                if tuple(verb[0].split()) in pattern.heads:
                     yield pattern
 
     def _try(self, pattern: Pattern, token: Token) -> Match | None:
@@ -121,6 +130,8 @@ class Matcher:
                 self._note(f"{token.text!r}: {pattern.rule} does not fit: {pattern.kind} + {inner or 'nothing coded'} has no code")
                 return None
             self._address(pattern, fill)
+        elif fill.inner is not None and not fill.targets:
+            fill.targets = fill.inner.targets
         fill.score += _head_score(pattern, token)
         self._note(f"{token.text!r}: {pattern.rule} fits ({code or 'no event'}, {fill.score:.1f})")
         return Match(
@@ -132,13 +143,18 @@ class Matcher:
         inner = fill.inner
         if fill.targets:
             return
+        if fill.content is not None and fill.content.pos_ in ("VERB", "AUX") and pattern.kind in ("appeal", "demand", "complain"):
+            asked = self.clause(fill.content).doer
+            if asked is not None and asked.head.i == fill.content.i:
+                fill.targets = behind(asked, self._actors, places=False)
+                return
         owned = owner(fill.holder, self._actors) if fill.holder is not None else ()
         own = set(fill.sources)
         doer = tuple(i for i in (inner.sources if inner else ()) if i not in own)
         affected = tuple(i for i in (inner.targets if inner else ()) if i not in own)
-        if pattern.kind in ("appeal", "demand", "accuse"):
+        if pattern.kind in ("appeal", "demand", "accuse", "complain"):
             order = (doer, affected, owned)
-        elif pattern.kind == "reject":
+        elif pattern.kind in ("reject", "accept"):
             order = (owned, affected, doer)
         else:
             order = (affected, owned, doer)
@@ -158,6 +174,8 @@ class Matcher:
                 refusal = self._one_of(slot, [o for o in objects if o.i not in used], fill, used)
                 if refusal and clause.indirect is not None and len(bare) == 1 and slot.filler.role == "TGT":
                     refusal = self._one_of(slot, [clause.indirect], fill, used)
+            elif slot.place == "none":
+                refusal = "it has an object" if objects or clause.indirect is not None else ""
             elif slot.place == "prep":
                 inside = [noun for prep, noun in clause.preps if prep in slot.preps and noun.i not in used]
                 refusal = self._one_of(slot, inside, fill, used)
@@ -171,16 +189,19 @@ class Matcher:
         token = clause.doer
         if token is None:
             return "" if slot.filler.is_open and not slot.filler.need else "no subject"
-        if not self._holds(slot.filler, token):
+        weight = self._holds(slot.filler, token)
+        if not weight:
             return f"subject {token.text!r} is none of its words"
         found = direct(token, self._actors) if slot.filler.need == "!" else behind(token, self._actors, places=False)
+        if not found and clause.verb.dep_ == "acl" and clause.second is not None:
+            found = direct(clause.second, self._actors)
         if slot.filler.need and not found:
             return f"subject {token.text!r} is no actor"
         if slot.filler.role == "TGT":
             fill.targets = found or behind(token, self._actors)
         elif slot.filler.role == "SRC" or not slot.filler.is_open:
             fill.sources = found
-        fill.score += 0.0 if slot.filler.is_open else 2.0
+        fill.score += 0.0 if slot.filler.is_open else weight
         return ""
 
     def _one_of(self, slot: Slot, tokens: list[Token], fill: _Fill, used: set[int]) -> str:
@@ -195,7 +216,9 @@ class Matcher:
                     used.add(token.i)
                     return ""
             return f"no such act in its {name}"
-        suited = [token for token in tokens if token.pos_ != "VERB" and self._holds(filler, token)]
+        suited = [
+            token for token in tokens if (token.pos_ != "VERB" or not filler.is_open) and self._holds(filler, token)
+        ]
         if not suited:
             return f"no suitable {name}"
         chosen = suited[0]
@@ -216,11 +239,10 @@ class Matcher:
             fill.score += 1.0 if found else 0.0
             fill.score += {"!": 0.5, "~": 0.25}.get(filler.need, 0.0)
         used.add(chosen.i)
-        if filler.words:
-            fill.score += 3.0
-            fill.predicate.append(chosen.i)
-        elif filler.classes:
-            fill.score += 2.0
+        if not filler.is_open:
+            fill.score += self._holds(filler, chosen)
+            if filler.words and chosen.pos_ != "VERB":
+                fill.predicate.append(chosen.i)
         if slot.place == "prep":
             fill.score += 0.5 if slot.optional else 1.0
         elif slot.place == "object":
@@ -242,30 +264,26 @@ class Matcher:
             fill.holder = token
         fill.score += 1.5 if inner else 0.2
 
-    def content(self, token: Token) -> Match | None:
+    def content(self, token: Token, depth: int = 0) -> Match | None:
         """The act that a complement is about: its own, or the one within a plan, an offer, a decision, an effort."""
         found = self.match(token)
         if found is not None:
-            unwrapped = found
-            while unwrapped.inner is not None and self._transparent(unwrapped):
-                unwrapped = unwrapped.inner
-            return unwrapped
+            while found.inner is not None and found.pattern.kind in ("intend", "plan"):
+                found = found.inner
+            return found
+        if depth >= _MAX_DEPTH:
+            return None
         if token.pos_ in ("VERB", "AUX"):
-            inward = [*complements(token, "to"), *self.clause(token).objects] if self._lexicon.is_a(lemma(token), "LETS") else []
-            inward += [child for child in token.children if child.dep_ in ("conj",) and child.pos_ == "VERB"]
+            inward = [child for child in token.children if child.dep_ == "conj" and child.pos_ == "VERB"]
+            if self._lexicon.is_a(lemma(token), "LETS"):
+                inward = [*complements(token, "to"), *self.clause(token).objects, *inward]
         else:
             inward = _within(token)
         for deeper in inward:
-            if deeper.i not in self._open and len(self._open) <= _MAX_DEPTH:
-                self._open.add(deeper.i + 1_000_000)
-                found = self.content(deeper)
-                self._open.discard(deeper.i + 1_000_000)
-                if found is not None:
-                    return found
+            found = self.content(deeper, depth + 1)
+            if found is not None:
+                return found
         return None
-
-    def _transparent(self, match: Match) -> bool:
-        return match.pattern.kind in ("intend", "through")
 
     def _fill_noun(self, pattern: Pattern, noun: Token, fill: _Fill) -> str:
         nominal = self.nominal(noun)
@@ -305,17 +323,42 @@ class Matcher:
                     return ""
         return "no such complement"
 
-    def _holds(self, filler: Filler, token: Token) -> bool:
-        if filler.words and not filler.words.isdisjoint(head_words(token)):
-            return True
-        if filler.classes:
-            words = phrase_words(token)
-            return any(not self._lexicon.classes[name].isdisjoint(words) for name in filler.classes)
-        return not filler.words
+    def _holds(self, filler: Filler, token: Token) -> float:
+        """How well the phrase suits the slot: 0 not at all, more for longer terms and for words named one by one."""
+        if filler.is_open:
+            return 1.0
+        best = 0.0
+        if filler.words:
+            best = _longest(filler.words, self._words_at(token, heads_only=True)) * 1.0
+            best = best and best + 1.5
+        for name in filler.classes:
+            members = self._lexicon.classes[name]
+            size = _longest(members, self._words_at(token, heads_only=False))
+            if size:
+                best = max(best, 1.0 + size + max(0.0, 0.4 - len(members) / 500))
+        return best
+
+    def _words_at(self, token: Token, *, heads_only: bool) -> set[str]:
+        key = (token.i, heads_only)
+        if key not in self._words:
+            if token.pos_ in ("VERB", "AUX"):
+                clause = self.clause(token)
+                words = {lemma(token)}
+                for each in (*clause.objects, *(noun for _, noun in clause.preps[:3])):
+                    words |= head_words(each) if heads_only else phrase_words(each)
+                self._words[key] = words
+            else:
+                self._words[key] = head_words(token) if heads_only else phrase_words(token)
+        return self._words[key]
 
     def _note(self, step: str) -> None:
         if self._trace is not None:
             self._trace.note(step)
+
+
+def _longest(words: frozenset[str], found: set[str]) -> int:
+    """How many words the longest common term has."""
+    return max((term.count(" ") + 1 for term in words & found), default=0)
 
 
 def _coded(filler: Filler, inner: Match | None) -> bool:
@@ -337,7 +380,8 @@ def _compound(head: tuple[str, ...], noun: Token) -> bool:
 
 
 def _head_score(pattern: Pattern, token: Token) -> float:
-    size = max(len(head) for head in pattern.heads if head[0 if not pattern.noun else -1] == lemma(token))
+    word = lemma(token)
+    size = max((len(head) for head in pattern.heads if head[-1 if pattern.noun else 0] == word), default=1)
     return 2.0 * (size - 1)
 
 
@@ -359,7 +403,7 @@ def complements(verb: Token, place: str) -> list[Token]:
     """The verb's complement clauses: infinitives for `to`, finite ones for `that`."""
     found: list[Token] = []
     for child in verb.children:
-        if child.i < verb.i and child.dep_ != "ccomp":
+        if child.i < verb.i and child.dep_ not in ("ccomp", "nsubjpass"):
             continue
         infinitive = any(each.lower_ == "to" and each.dep_ in ("aux", "mark") for each in child.children)
         if place == "to":
@@ -369,8 +413,19 @@ def complements(verb: Token, place: str) -> list[Token]:
                 found.extend(
                     each for each in child.children if each.dep_ in ("acl", "relcl") and each.tag_ == "VB"
                 )
-        elif child.dep_ in ("ccomp", "advcl") and not infinitive and child.i > verb.i:
+        elif child.dep_ == "ccomp" and not infinitive:
             found.append(child)
+        elif child.dep_ in ("dobj", "nsubjpass"):
+            found.extend(each for each in child.children if each.dep_ in ("acl", "ccomp", "relcl") and _finite(each))
+    if verb.pos_ in ("NOUN", "PROPN"):
+        clauses = [child for child in verb.children if child.dep_ in ("acl", "relcl", "ccomp") and child.i > verb.i]
+        return [c for c in clauses if (c.tag_ == "VB" and not _finite(c)) == (place == "to")]
     if place == "to" and not found and verb.dep_ == "acl" and surface_subject(verb) is not None:
         found.extend(c for c in verb.children if c.dep_ == "xcomp")
     return found
+
+
+def _finite(clause: Token) -> bool:
+    """Whether the clause has a conjunction and a subject of its own ("that it must cooperate")."""
+    kinds = {child.dep_ for child in clause.children}
+    return "nsubj" in kinds and ("mark" in kinds or "aux" in kinds)

@@ -6,17 +6,17 @@ from typing import Literal
 from spacy.tokens import Token
 
 from eventwire.extraction.lexicon.acts import ActLexicon
-from eventwire.extraction.what.clause import is_passive, prepositional, read_clause
+from eventwire.extraction.what.clause import Clause, is_passive, prepositional, read_clause
 from eventwire.extraction.what.words import QUANTITIES, lemma
 
-Carriage = Literal["light", "undergo", "occur", "root", "bare"]
+Carriage = Literal["light", "undergo", "occur", "root", "subject", "bare"]
 
 
 @dataclass(frozen=True)
 class Nominal:
     """An event noun's arguments.
 
-    `carriage`: a light verb carries it, someone undergoes it, it occurs, it is the sentence's own root, or it just stands there.
+    `carriage`: a light verb carries it, someone undergoes it, it occurs, it is the sentence's own root, it is the subject of the main clause, or it just stands there.
     """
 
     noun: Token
@@ -70,7 +70,42 @@ def read_nominal(noun: Token, lexicon: ActLexicon) -> Nominal:
             return Nominal(noun, "occur", governor, _by(own), None, possessor, (*own, *prepositional(governor)))
     if carried is not None:
         return _light(noun, carried, own, possessor)
+    if relation in ("nsubj", "nsubjpass") and _is_main(governor):
+        return Nominal(noun, "subject", governor, _by(own), None, possessor, tuple(own))
     return Nominal(noun, "bare", None, _by(own), None, possessor, tuple(own))
+
+
+def _is_main(verb: Token) -> bool:
+    """Whether the verb heads the sentence's main clause, or one that is only reported."""
+    current = verb
+    for _ in range(6):
+        if current.dep_ == "ROOT":
+            return True
+        if current.dep_ not in ("ccomp", "conj", "parataxis"):
+            return False
+        current = current.head
+    return False
+
+
+def as_clause(nominal: Nominal, of_subject: bool) -> Clause:
+    """The arguments of an event noun as those of its verb: "Bolivia's extradition of a trafficker to Peru".
+
+    `of` brings the object, or for nouns like "arrival" the subject; a possessor beside `by` is the object ("its capture by rebels").
+    """
+    objects = [inner for prep, inner in nominal.preps if prep == "of"]
+    doer, possessor = nominal.doer, nominal.possessor
+    preps = tuple((prep, inner) for prep, inner in nominal.preps if prep != "of")
+    if of_subject and objects:
+        doer, objects = doer or objects[0], []
+    if doer is None:
+        doer = possessor
+    elif possessor is not None and not objects:
+        objects = [possessor]
+    if doer is None:
+        doer = next((child for child in nominal.noun.lefts if child.dep_ in ("amod", "compound", "nmod")), None)
+    if not objects and nominal.undergoer is not None:
+        objects = [nominal.undergoer]
+    return Clause(nominal.noun, False, doer, None, tuple(objects[:1]), None, preps)
 
 
 def _verb(verb: Token, lexicon: ActLexicon) -> str:

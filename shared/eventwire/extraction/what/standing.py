@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from spacy.tokens import Token
 
 from eventwire.extraction.lexicon.acts import ActLexicon
-from eventwire.extraction.what.clause import antecedent, is_passive, surface_subject
+from eventwire.extraction.what.clause import is_passive, surface_subject
 from eventwire.extraction.what.words import lemma
 from eventwire.model import Modality, Polarity
 
@@ -79,6 +79,8 @@ class Standings:
 
     def _own(self, verb: Token, standing: Standing, *, first: bool) -> Standing:
         """What the clause's own auxiliaries and adverbs say of the act."""
+        if verb.pos_ == "ADJ" and verb.dep_ == "acomp" and first:
+            return self._own(verb.head, standing, first=True)
         if verb.pos_ not in ("VERB", "AUX"):
             if any(c.dep_ == "det" and c.lower_ == "no" for c in verb.children):
                 standing = replace(standing, polarity=Polarity.NEGATED)
@@ -112,7 +114,7 @@ class Standings:
         head, relation = token.head, token.dep_
         if head.i == token.i:
             return None
-        if relation == "conj":
+        if relation in ("conj", "acomp"):
             return head, standing
         if relation == "xcomp" or (relation == "ccomp" and any(c.tag_ == "TO" for c in token.children)):
             return self._controlled(token, head, standing)
@@ -121,6 +123,8 @@ class Standings:
         if relation == "advcl":
             return self._adverbial(token, head, standing)
         if relation in ("relcl", "acl"):
+            if relation == "acl" and token.tag_ == "VBN" and not any(c.dep_ == "agent" for c in token.children):
+                return head, replace(standing, refused="a participle without agent is background")
             if token.tag_ == "VB" and relation == "acl":
                 return head, replace(standing, refused="an infinitive that says what is meant, not what was done")
             above = self._carrier(head)
@@ -155,7 +159,7 @@ class Standings:
             return head, replace(standing, polarity=flipped)
         if is_a(word, "MUST") and word in self._lexicon.modals:
             return head, replace(standing, modality=Modality.DEMANDED, obliged=self._lexicon.modals[word])
-        if is_a(word, "PLAN") or (head.pos_ == "AUX" and word == "be"):
+        if head.pos_ == "ADJ" or is_a(word, "PLAN") or (head.pos_ == "AUX" and word == "be"):
             return head, replace(standing, modality=Modality.PLANNED, future=True)
         if word == "go" and head.tag_ == "VBG":
             return head, replace(standing, modality=Modality.PLANNED, future=True)
@@ -207,9 +211,3 @@ class Standings:
         if self._lexicon.is_a(phrase, "LIGHT") or self._lexicon.is_a(lemma(prep.head), "ASPECT"):
             return prep.head, standing
         return prep.head, replace(standing, refused=f"what {phrase!r} governs is not said to have happened")
-
-
-def quoted_sayer(verb: Token) -> Token | None:
-    """Who says a clause that a verb of saying governs: its subject."""
-    subject = surface_subject(verb)
-    return antecedent(subject) if subject is not None else None
