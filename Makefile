@@ -4,7 +4,7 @@ PORT ?= 8080
 DATA ?= var/embedded
 BIN := .venv/bin
 
-.PHONY: run test check format lint types layers contracts drift quality bench lock clean
+.PHONY: run test check format lint types layers contracts drift quality bench stack stack-down faults lock clean
 
 run: .venv/ready ## Start the embedded system with sample articles on http://127.0.0.1:8080
 	@$(BIN)/eventwire run --data $(DATA) --port $(PORT)
@@ -15,15 +15,15 @@ test: .venv/ready ## All tests; those that need Java and Maven say so where they
 check: .venv/ready lint types layers drift ## Format, lint, types, layers, generated files
 
 format: .venv/ready
-	@$(BIN)/ruff format shared services tests
-	@$(BIN)/ruff check --fix shared services tests
+	@$(BIN)/ruff format shared services tests deploy
+	@$(BIN)/ruff check --fix shared services tests deploy
 
 lint:
-	@$(BIN)/ruff format --check shared services tests
-	@$(BIN)/ruff check shared services tests
+	@$(BIN)/ruff format --check shared services tests deploy
+	@$(BIN)/ruff check shared services tests deploy
 
 types:
-	@$(BIN)/mypy shared services
+	@$(BIN)/mypy shared services deploy/local
 
 layers:
 	@$(BIN)/lint-imports
@@ -33,6 +33,12 @@ contracts: .venv/ready ## Write what is generated: shared/contracts and the diag
 
 drift:
 	@$(BIN)/python -m eventwire.contracts check shared/contracts ARCHITECTURE.md
+
+stack: .venv/ready ## Start a real Kafka and Elasticsearch without Docker (needs Java 17 and Maven), data under var/stack
+	@PYTHONPATH=deploy/local $(BIN)/python -m stack up
+
+stack-down: ## Stop exactly what `make stack` started
+	@PYTHONPATH=deploy/local $(BIN)/python -m stack down
 
 quality: .venv/ready ## Precision, recall and F1 of extraction and resolution on labelled data
 	@$(BIN)/python tests/quality/score.py
