@@ -30,9 +30,14 @@ class Roles:
         self._phrases: dict[tuple[str, ...], Role] = {}
         for phrase, role in entries:
             self._phrases.setdefault(phrase, role)
+        self._words = frozenset(word for phrase in self._phrases for word in phrase)
 
     def __len__(self) -> int:
         return len(self._phrases)
+
+    def has_word(self, word: str) -> bool:
+        """Whether the word (in lower case) stands in any phrase: most do not, and need no search."""
+        return word in self._words
 
     def get(self, phrase: Sequence[str]) -> Role | None:
         """The role of exactly that phrase (words in lower case), or None."""

@@ -1,6 +1,7 @@
 """Coreference within a sentence and with the one before: pronouns, "the group", "the two leaders"."""
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 
 from spacy.tokens import Token
 
@@ -8,7 +9,8 @@ from eventwire.extraction.reading import ActorSpan
 from eventwire.extraction.who.discourse import Discourse
 from eventwire.extraction.who.gender import agrees
 from eventwire.extraction.who.phrase import clause, conjuncts
-from eventwire.extraction.who.reference import renamed
+from eventwire.extraction.who.place import Places
+from eventwire.extraction.who.reference import known_span, renamed
 from eventwire.model import ActorType
 
 One = Callable[[int], tuple[ActorSpan, ...]]
@@ -28,8 +30,9 @@ _PEOPLE = frozenset(
 class Antecedents:
     """Resolves the words of one sentence that point back."""
 
-    def __init__(self, one: One, discourse: Discourse) -> None:
+    def __init__(self, one: One, discourse: Discourse, places: Places) -> None:
         self._one = one
+        self._places = places
         self._discourse = discourse
 
     def pronoun(self, head: Token) -> Iterator[ActorSpan]:
@@ -102,8 +105,19 @@ class Antecedents:
         for spans in (here, self._discourse.previous()):
             chosen = _two(spans, people=lemma in _PEOPLE)
             if chosen:
-                return tuple(renamed(span, (head.i, head.i + 1, head.i), head.text, "role") for span in chosen)
+                place = (head.i, head.i + 1, head.i)
+                return tuple(
+                    renamed(span, place, head.text, "role") if lemma in _PEOPLE else self._state(span, head) for span in chosen
+                )
         return ()
+
+    def _state(self, span: ActorSpan, head: Token) -> ActorSpan:
+        """The country of an actor, where "the two countries" means it."""
+        state = self._places.state(span.ref.country)
+        place = (head.i, head.i + 1, head.i)
+        if state is None:
+            return renamed(span, place, head.text, "role")
+        return replace(known_span(head.doc, place, state, span.ref.country or ""), kind="role")
 
 
 def _two(spans: Iterable[ActorSpan], *, people: bool) -> tuple[ActorSpan, ...]:

@@ -51,11 +51,12 @@ class Belonging:
             return inherited
         if role.role.code == "NGO":
             return (Base("NGO", role.start, role.end),)
-        return (Base(self._focus.country(self._words, head, role.role.code) or "", role.start, role.end),)
+        country = self._focus.country(self._words, head, role.role.code, definite=_is_definite(head, role))
+        return (Base(country or "", role.start, role.end),)
 
     def stated(self, head: Token, role: RoleSpan) -> tuple[Base, ...]:
         """All that the phrase itself names as what the role belongs to: modifiers, then possessor, then complements."""
-        for read in (self.modifiers, self._owner, self._complements):
+        for read in (self.modifiers, self._place, self._owner, self._complements):
             found = tuple(read(head, role))
             if found:
                 return found
@@ -64,7 +65,8 @@ class Belonging:
     def modifiers(self, head: Token, role: RoleSpan) -> Iterator[Base]:
         """The names before the role: the nearest, and those joined to it ("Hungarian and Romanian officials")."""
         previous: int | None = None
-        edge = left_edge(head)
+        outer = head.head if head.dep_ in {"compound", "nmod"} and head.head.i > head.i else head
+        edge = left_edge(outer)
         for name in reversed([name for name in self._words.names if edge <= name.start and name.end <= role.start]):
             if not _lends(name):
                 continue
@@ -77,13 +79,28 @@ class Belonging:
         between = self._words.doc[start:end]
         return len(between) > 0 and all(token.pos_ in {"CCONJ", "PUNCT"} and token.text != "-" for token in between)
 
+    def _place(self, head: Token, role: RoleSpan) -> Iterator[Base]:
+        """A town or region before the role: "Kharkiv governor", "Texas prosecutors"."""
+        doc = self._words.doc
+        start = role.start
+        while start > left_edge(head) and doc[start - 1].pos_ == "PROPN" and self._words.name_at(start - 1) is None:
+            start -= 1
+        if start < role.start and (start > 0 or doc[start].dep_ in {"compound", "nmod"}):
+            country = self._places.city_country(doc[start : role.start].text)
+            if country is not None:
+                yield Base(country, start, role.start)
+
     def _owner(self, head: Token, role: RoleSpan) -> Iterator[Base]:
         doc = self._words.doc
         inside = next((doc[at] for at in range(role.start, role.end) if possessor(doc[at]) is not None), head)
         owner = possessor(inside)
         if owner is not None and not role.start <= owner.i < role.end:
-            for span in self._at(owner.i):
+            spans = self._at(owner.i)
+            for span in spans:
                 yield Base(national(span), min(span.start, owner.i), max(span.end, owner.i + 1))
+            country = None if spans else self._places.country(self._words, owner)
+            if country is not None:
+                yield Base(country, owner.i, owner.i + 1)
 
     def _complements(self, head: Token, role: RoleSpan) -> Iterator[Base]:
         doc = self._words.doc
@@ -121,6 +138,13 @@ class Belonging:
         if span is not None:
             for base in (*self.modifiers(first, span), *self._owner(first, span)):
                 yield replace(base, start=role.start, end=role.end)
+
+
+def _is_definite(head: Token, role: RoleSpan) -> bool:
+    """Whether the phrase means one that the reader knows: "the army", "police", "the president", not "a diplomat"."""
+    if role.role.type is not ActorType.PERSON:
+        return not any(child.lower_ in {"a", "an"} for child in head.lefts)
+    return role.start <= head.i < role.end and any(child.lower_ in {"the", "this", "that"} for child in head.lefts)
 
 
 def _lends(name: Name) -> bool:

@@ -34,19 +34,28 @@ _OFFICES = frozenset({"GOV", "LEG"})
 _STRONGER = frozenset({"REB", "OPP"})
 """What a modifier says of these outweighs the noun: a "dissident writer", a "rebel commander"."""
 _OFFICE = frozenset({"president", "minister", "premier", "chancellor", "secretary", "king", "queen", "ambassador", "governor", "mayor"})
+_SERVICES = frozenset({"MIL", "COP", "SPY"})
+_SERVING = frozenset({"MIL", "COP", "LAB", "CVL", "JUD", "HLH", "SPY", "EDU", "BUS"})
+"""Who serves in an army, police or secret service belongs to it, whatever the trade."""
+_OFFICER = frozenset({"officer"})
+"""Of the police where the article speaks of police, else of the army."""
 _NO_NOUN = frozenset({"ADP", "PUNCT", "CCONJ", "SCONJ", "PART", "AUX", "VERB", "ADV", "DET"})
 _MODIFYING = frozenset({"compound", "nmod", "amod", "poss"})
 
 
 @dataclass(frozen=True)
 class Context:
-    """What the rules need besides the sentence: places, earlier namings, the persons of the day, the article's country."""
+    """What the rules need besides the sentence: places, earlier namings, the persons of the day, the article's country.
+
+    `police` says whether the article speaks of police at all.
+    """
 
     places: Places
     discourse: Discourse
     persons: Persons
     focus: Focus
     day: date
+    police: bool = False
 
 
 class Denotation:
@@ -57,7 +66,7 @@ class Denotation:
         self._doc = words.doc
         self._context = context
         self._belonging = Belonging(words, context.places, context.focus, self.at)
-        self._antecedents = Antecedents(self.one, context.discourse)
+        self._antecedents = Antecedents(self.one, context.discourse, context.places)
         self._cache: dict[int, tuple[ActorSpan, ...]] = {}
 
     def at(self, token: int) -> tuple[ActorSpan, ...]:
@@ -206,15 +215,15 @@ class Denotation:
                 yield renamed(earlier, (role.start, role.end, head.i), self._doc[role.start : role.end].text, "role")
                 return
         bases = stated or self._belonging.bases(head, role)
+        end = max((role.end, *(base.end for base in bases)))
         if head.pos_ == "PROPN" and role.role.type is ActorType.ORGANIZATION:
             own = self._organization(head, role, bases[0])
             if own is not None:
                 yield own
                 return
         for base in bases:
-            code = self._code(head, role, base)
-            start, end = min(base.start, role.start), max(base.end, role.end)
-            yield role_span(self._doc, (start, end, head.i), code, role.role)
+            start = min(base.start, role.start)
+            yield role_span(self._doc, (start, end, head.i), self._code(head, role, base), role.role)
 
     def _code(self, head: Token, role: RoleSpan, base: Base) -> str:
         """Base and role in one code; former officials are elites; rebels and dissidents of any trade are that first."""
@@ -224,15 +233,23 @@ class Denotation:
         return with_role(base.code, self._stronger(head, role) or role.role.code)
 
     def _stronger(self, head: Token, role: RoleSpan) -> str | None:
+        """The role of a modifier that outweighs the noun's: "rebel commander", "army doctor", "intelligence colonel"."""
         if role.role.code == "REB":
             return None
+        if role.role.phrase in _OFFICER:
+            uniformed = "COP" if self._context.police else "MIL"
+        else:
+            uniformed = None
         for at in range(role.start - 1, left_edge(head) - 1, -1):
             inner = self._words.role_at(at)
-            if inner is not None and inner.end <= role.start and inner.role.code in _STRONGER:
-                return inner.role.code
+            if inner is not None and inner.end <= role.start:
+                if inner.role.code in _STRONGER:
+                    return inner.role.code
+                if inner.end == role.start and inner.role.code in _SERVICES and role.role.code in _SERVING:
+                    return inner.role.code
             if self._doc[at].dep_ == "case":
-                return None
-        return None
+                break
+        return uniformed
 
     def _is_title_of(self, role: RoleSpan, name: Token) -> bool:
         known = self._words.name_at(name.i)
@@ -272,7 +289,9 @@ class Denotation:
             return None
         while start > 0 and (name := self._words.name_at(start - 1)) is not None and name.actor.kind == "countries":
             start = name.start
-        code = with_role(base.code, role.role.code)
+        code = self._code(head, role, base)
+        if role.role.phrase == "bank" and end > role.end and country_of(base.code):
+            code = with_role(base.code, "GOV")  # the Bank of Korea is a central bank
         return organization_span(self._doc, (start, end, head.i), code)
 
     # --- other nouns

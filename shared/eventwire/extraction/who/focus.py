@@ -58,12 +58,12 @@ class Focus:
         (country, count), *_ = tally.most_common(1)
         return country if count >= _CLEAR * tally.total() else None
 
-    def country(self, words: SentenceWords, head: Token, role: str) -> str | None:
+    def country(self, words: SentenceWords, head: Token, role: str, *, definite: bool) -> str | None:
         """The country of an actor of that role named at `head` without any: None where nothing is sure.
 
         In order: where the act takes place (for roles that stay at home), the article's own country, the only
-        country of the clause, the only one of the sentence. The other side of a diplomat's or soldier's act is not
-        taken for their own.
+        country of the clause or of a clause around it. Who is `definite` ("the army") belongs to it; of others who
+        travel ("a diplomat", "President X") the other side of their act is not taken for their own.
         """
         travelling = role[:3] in _TRAVELLING
         verb = clause(head)
@@ -73,15 +73,34 @@ class Focus:
                 return place
         if self.article is not None:
             return self.article
-        own = noun_phrase(head)
-        for low, high in ((verb.left_edge.i, verb.right_edge.i + 1), (0, len(words.doc))):
-            names = [name for name in words.names if low <= name.start < high]
-            if travelling:
-                names = [name for name in names if not self._other_side(words, name, verb, own)]
-            found = set(countries(names))
+        while True:
+            found = self._around(words, head, verb, wary=travelling and not definite)
             if len(found) == 1:
                 return found.pop()
-        return None
+            if found:
+                return self._at_home(words, verb)
+            if verb.head == verb:
+                return None
+            verb = clause(verb.head)
+
+    def _around(self, words: SentenceWords, head: Token, verb: Token, *, wary: bool) -> set[str]:
+        """The countries named in the clause: states before the armed groups and bodies of some country."""
+        low, high = verb.left_edge.i, verb.right_edge.i + 1
+        names = [name for name in words.names if low <= name.start < high]
+        if wary:
+            own = noun_phrase(head)
+            names = [name for name in names if not self._other_side(words, name, verb, own)]
+        states = [name for name in names if name.actor.kind in {"countries", "capitals", "persons"}]
+        return set(countries(states)) or set(countries(names))
+
+    def _at_home(self, words: SentenceWords, verb: Token) -> str | None:
+        """The country of those in the clause who act at home ("Peruvian farmers"), where it is one."""
+        found = set()
+        for token in verb.subtree:
+            if token.dep_ in _ARGUMENTS and self._domestic(words, token):
+                own = noun_phrase(token)
+                found.update(countries(name for name in words.names if name.start in own))
+        return found.pop() if len(found) == 1 else None
 
     def _place(self, words: SentenceWords, verb: Token) -> str | None:
         """The country of the only place at which the clause's act happens."""
@@ -100,7 +119,7 @@ class Focus:
         return found.pop() if len(found) == 1 else None
 
     def _other_side(self, words: SentenceWords, name: Name, verb: Token, own: range) -> bool:
-        """Whether the name is, or belongs to, another argument of the same verb."""
+        """Whether the name is, or belongs to, another actor among the same verb's arguments."""
         if name.start in own:
             return False
         token = words.doc[name.head]
@@ -112,7 +131,8 @@ class Focus:
                 if token.dep_ == "pobj" and token.head.lower_ in _HERE | {"from", "of"}:
                     token = top
                     continue
-                return top == verb and not self._domestic(words, token)
+                acts = words.role_at(token.i) is not None or words.name_at(token.i) is not None
+                return top == verb and acts and not self._domestic(words, token)
             if token.head == token or token == verb:
                 return False
             token = token.head

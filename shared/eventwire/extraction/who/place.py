@@ -72,6 +72,9 @@ class Places:
         name = words.name_at(head.i)
         if name is not None:
             return country_of(name.code)
+        after = words.name_at(head.i + 2) if head.i + 2 < len(words.doc) and words.doc[head.i + 1].text == "," else None
+        if head.pos_ == "PROPN" and after is not None and after.actor.kind == "countries":
+            return country_of(after.code)  # "Tripoli, Lebanon"
         before = next((words.name_at(child.i) for child in head.lefts if words.name_at(child.i) is not None), None)
         if before is not None and country_of(before.code):
             return country_of(before.code)

@@ -87,7 +87,12 @@ class WhoReader:
         texts = [(parsed[key][1] if key in parsed else skims[key]) for key in keys]
         focus = Focus(self._places, [(text.names, weight(*key)) for key, text in zip(keys, texts, strict=True)], home)
         context = Context(
-            self._places, Discourse(), Persons(self._lexicon.names, published), focus, published
+            self._places,
+            Discourse(),
+            Persons(self._lexicon.names, published),
+            focus,
+            published,
+            police=any(text.mentions("police", "policeman", "policemen", "constable") for text in texts),
         )
         readings: dict[int, _Reading] = {}
         namings: list[ActorSpan] = []

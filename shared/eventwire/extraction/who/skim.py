@@ -54,6 +54,10 @@ class Skim:
                 )
                 yield stranger_naming(with_role(base, title[1].code), self._text(start, end), title[1].phrase)
 
+    def mentions(self, *wanted: str) -> bool:
+        """Whether one of the words (in lower case) stands in the sentence."""
+        return not set(wanted).isdisjoint(self._lower)
+
     def _text(self, start: int, end: int) -> str:
         written: list[str] = []
         for piece in self._written[start:end]:

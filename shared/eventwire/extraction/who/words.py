@@ -58,6 +58,10 @@ class SentenceWords:
         self.names = tuple(self._name(hit, day) for hit in lexicon.names.find(self._words)) if self._words else ()
         self._name_at = {at: name for name in self.names for at in range(name.start, name.end)}
 
+    def mentions(self, *wanted: str) -> bool:
+        """Whether one of the words (in lower case) stands in the sentence."""
+        return not set(wanted).isdisjoint(self._lower)
+
     def name_at(self, token: int) -> Name | None:
         """The known name that the token is part of."""
         return self._name_at.get(token)
@@ -89,7 +93,7 @@ class SentenceWords:
     def role_at(self, token: int) -> RoleSpan | None:
         """The longest role phrase with the token in it; of equally long ones the one that begins first."""
         first = bisect_left(self._tokens, token)
-        if first == len(self._tokens) or self._tokens[first] != token:
+        if first == len(self._tokens) or self._tokens[first] != token or not self._roles.has_word(self._lower[first]):
             return None
         best: tuple[int, int, Role] | None = None
         for start in range(max(0, first - LONGEST + 1), first + 1):
@@ -97,12 +101,17 @@ class SentenceWords:
                 if best is not None and end - start <= best[1] - best[0]:
                     break
                 role = self._roles.get(self._lower[start:end])
-                if role is not None:
+                if role is not None and (end - start == 1 or not self._cuts(start, end, first)):
                     best = (start, end, role)
                     break
         if best is None:
             return None
         return RoleSpan(self._tokens[best[0]], self._tokens[best[1] - 1] + 1, best[2])
+
+    def _cuts(self, start: int, end: int, word: int) -> bool:
+        """Whether the phrase holds a known name beside the word, which alone is a role too: "Taliban" and "fighter"."""
+        names = any(self._tokens[at] in self._name_at for at in range(start, end) if at != word)
+        return names and self._roles.get((self._lower[word],)) is not None
 
     def lemma_role(self, token: int) -> RoleSpan | None:
         """The role of the token's lemma alone."""
