@@ -6,12 +6,17 @@ import random
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-_LEADERS = (
-    "French President Emmanuel Macron", "German Chancellor Olaf Scholz", "Turkish Foreign Minister Hakan Fidan",
-    "Egyptian President Abdel Fattah el-Sissi", "Kenyan President William Ruto", "Polish Prime Minister Donald Tusk",
-    "Brazilian President Luiz Inacio Lula da Silva", "Japanese Prime Minister Fumio Kishida",
-)  # fmt: skip
-_STATES = ("France", "Germany", "Turkey", "Egypt", "Kenya", "Poland", "Brazil", "Japan", "Iran", "Pakistan")
+_LEADERS = {
+    "French President Emmanuel Macron": "France",
+    "German Chancellor Olaf Scholz": "Germany",
+    "Turkish Foreign Minister Hakan Fidan": "Turkey",
+    "Egyptian President Abdel Fattah el-Sissi": "Egypt",
+    "Kenyan President William Ruto": "Kenya",
+    "Polish Prime Minister Donald Tusk": "Poland",
+    "Brazilian President Luiz Inacio Lula da Silva": "Brazil",
+    "Japanese Prime Minister Fumio Kishida": "Japan",
+}
+_STATES = (*_LEADERS.values(), "Iran", "Pakistan")
 _TOWNS = ("Cairo", "Nairobi", "Warsaw", "Berlin", "Ankara", "Paris")
 _OUTLETS = ("Northern Post", "Harbour Times", "The Ledger", "Daily Chronicle")
 
@@ -43,7 +48,7 @@ def articles(count: int, seed: int) -> list[dict[str, Any]]:
 
 
 def _act(draw: random.Random) -> str:
-    one, other = draw.sample(_LEADERS, 2)
+    one, other = draw.sample(list(_LEADERS), 2)
     state, rival = draw.sample(_STATES, 2)
     town = draw.choice(_TOWNS)
     return draw.choice(
@@ -52,7 +57,7 @@ def _act(draw: random.Random) -> str:
             f"{one} telephoned {other} on Monday.",
             f"{state} imposed sanctions on {rival} on Monday.",
             f"{state} condemned {rival} on Monday.",
-            f"{one} visited {rival} on Monday.",
+            f"{one} visited {_LEADERS[other]} on Monday.",
             f"{state} and {rival} signed a trade agreement in {town} on Monday.",
         )
     )

@@ -1,0 +1,166 @@
+"""The embedded system as a user meets it: started as a process, asked over HTTP."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from support.system import System
+
+CALL = {
+    "url": "https://ledger.example/world/call",
+    "title": "Turkish and US top diplomats talk by phone",
+    "text": "Turkish Foreign Minister Hakan Fidan spoke by telephone with U.S. Secretary of State Antony Blinken on Tuesday. "
+    "Later Blinken met Egyptian President Abdel Fattah el-Sissi in Cairo on Tuesday.",
+    "source": "The Ledger",
+    "published_at": "2024-08-21T08:00:00Z",
+    "language": "en",
+}
+SECOND_OUTLET = {
+    "url": "https://harbour.example/a/77",
+    "title": "Fidan, Blinken hold call",
+    "text": "Hakan Fidan, the Turkish foreign minister, held a phone call with Antony Blinken on Tuesday.",
+    "source": "Harbour Times",
+    "published_at": "2024-08-21T10:00:00Z",
+    "language": "en",
+}
+
+
+@pytest.fixture
+def system(tmp_path: Path) -> Iterator[System]:
+    with System(tmp_path / "data", "--no-samples") as running:
+        yield running
+
+
+def post(system: System, submission: dict[str, Any]) -> str:
+    status, answer = system.request("POST", "/v1/articles", submission)
+    assert status == 202, answer
+    system.settle()
+    return str(answer["article_id"])
+
+
+def calls(system: System) -> list[dict[str, Any]]:
+    return system.all("/v1/events?code=041")
+
+
+def snapshot(system: System) -> list[dict[str, Any]]:
+    return system.all("/v1/events?modality=any&polarity=any&status=any")
+
+
+def test_a_posted_article_becomes_events_that_explain_themselves(system: System) -> None:
+    post(system, CALL)
+    (call,) = calls(system)
+    assert {call["source"]["code"], call["target"]["code"]} == {"TURGOV", "USAGOV"}
+    assert call["date"] == "2024-08-20"
+    (evidence, *_) = call["evidence"]
+    text = CALL[evidence["part"]]
+    span = evidence["spans"]["predicate"]
+    assert evidence["sentence"] in text
+    assert text[span["start"] : span["end"]] in evidence["sentence"]
+    assert evidence["rule"]
+    (meeting,) = system.all("/v1/events?actor=EGYGOV&root=04")
+    assert meeting["date"] == "2024-08-20"
+
+
+def test_posting_it_again_changes_nothing(system: System) -> None:
+    post(system, CALL)
+    before = snapshot(system)
+    post(system, CALL)
+    assert snapshot(system) == before
+
+
+def test_a_second_outlet_joins_the_same_event(system: System) -> None:
+    post(system, CALL)
+    post(system, SECOND_OUTLET)
+    (call,) = calls(system)
+    assert (call["source_count"], call["article_count"]) == (2, 2)
+
+
+def test_a_correction_replaces_what_the_first_version_said(system: System) -> None:
+    post(system, CALL)
+    post(system, {**CALL, "text": CALL["text"].replace("Egyptian President Abdel Fattah el-Sissi in Cairo", "Jordanian King Abdullah II in Amman")})
+    assert system.all("/v1/events?actor=EGYGOV") == []
+    assert len(system.all("/v1/events?actor=JOR&root=04")) == 1
+    assert len(calls(system)) == 1
+
+
+def test_a_withdrawn_article_is_gone_and_stays_gone(system: System, tmp_path: Path) -> None:
+    article_id = post(system, CALL)
+    post(system, SECOND_OUTLET)
+    status, _ = system.request("DELETE", f"/v1/articles/{article_id}")
+    assert status == 202
+    system.settle()
+    post(system, CALL)
+
+    (call,) = calls(system)
+    assert [e["article_id"] != article_id for e in call["evidence"]] == [True]
+    assert system.all("/v1/events?actor=EGYGOV") == []
+    assert system.request("GET", f"/v1/articles/{article_id}")[0] == 410
+    assert len(system.all("/v1/events?status=retracted")) >= 1
+    system.stop()
+    stored = b"".join(path.read_bytes() for path in (tmp_path / "data").iterdir())
+    assert b"Later Blinken met" not in stored
+
+
+def test_a_restart_finds_everything_again(tmp_path: Path) -> None:
+    with System(tmp_path / "data", "--no-samples") as first:
+        post(first, CALL)
+        before = snapshot(first)
+        status, output = first.stop()
+    assert status == 0
+    assert "Stopped" in output
+    assert "Traceback" not in output
+    with System(tmp_path / "data", "--no-samples") as second:
+        assert snapshot(second) == before
+
+
+def test_the_samples_are_shown_as_a_table(tmp_path: Path) -> None:
+    with System(tmp_path / "data") as system:
+        system.read_until("Ctrl-C stops it")
+        output = "".join(system.output)
+    assert "041" in output
+    assert "/v1/events" in output
+
+
+def test_two_spellings_are_one_actor(system: System) -> None:
+    post(system, {**CALL, "text": CALL["text"].replace("in Cairo on Tuesday.", "in Cairo on Tuesday. El-Sisi thanked Blinken.")})
+    found = system.all("/v1/actors?q=sissi")
+    assert len(found) == 1
+    assert {alias["name"] for alias in found[0]["aliases"]} >= {"Abdel Fattah el-Sissi", "El-Sisi"}
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body", "status", "field"),
+    [
+        ("POST", "/v1/articles", "{", 400, "body"),
+        ("POST", "/v1/articles", '{"text": 3}', 400, "text"),
+        ("POST", "/v1/articles", '{"title": "x"}', 400, "text"),
+        ("POST", "/v1/articles", json.dumps({"text": "x" * 1_048_577}), 400, "text"),
+        ("POST", "/v1/articles", '{"text": "x", "published_at": "soon"}', 400, "published_at"),
+        ("GET", "/v1/events?cursor=x", None, 400, "cursor"),
+        ("GET", "/v1/events?from=soon", None, 400, "from"),
+        ("GET", "/v1/events?colour=red", None, 400, "colour"),
+        ("GET", "/v1/events?limit=0", None, 400, "limit"),
+        ("GET", "/v1/events/e0", None, 404, None),
+        ("GET", "/v1/actors/person:nobody", None, 404, None),
+        ("GET", "/v1/articles/a0", None, 404, None),
+        ("DELETE", "/v1/articles/a0", None, 404, None),
+        ("GET", "/v2/events", None, 404, None),
+        ("PATCH", "/v1/events", None, 405, None),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_is_refused_by_name(shared_system: System, method: str, path: str, body: str | None, status: int, field: str | None) -> None:
+    answered, problem = shared_system.request(method, path, raw=None if body is None else body.encode())
+    assert answered == status
+    assert problem["status"] == status
+    assert problem.get("field") == field
+    assert problem["detail"]
+
+
+@pytest.fixture(scope="module")
+def shared_system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
+    with System(tmp_path_factory.mktemp("shared") / "data", "--no-samples") as running:
+        yield running
