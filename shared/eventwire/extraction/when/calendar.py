@@ -92,8 +92,7 @@ def day_of(year_number: int, month_number: int, day_number: int) -> date | None:
 
 
 def named_day(reference: date, month_number: int, day_number: int, *, ahead: bool) -> date | None:
-    """The last such day of the year up to the reference day (one day of grace for time zones); ahead, the next from
-    it on."""
+    """The last such day up to the reference day (one day of grace for time zones); ahead, the next from it on."""
     for candidate_year in _years(reference, ahead=ahead):
         day = day_of(candidate_year, month_number, day_number)
         if day is not None and (day >= shift(reference, -1) if ahead else day <= shift(reference, 1)):

@@ -1,16 +1,24 @@
 """Which of a sentence's time expressions dates an act."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 
 from spacy.tokens import Doc, Token
 
 from eventwire.extraction.reading import DateReading
 from eventwire.extraction.when.expression import Expression, find_expressions
+from eventwire.extraction.when.words import WEEKDAYS
 from eventwire.model import DateResolution
 
 _CLAUSES = frozenset({"VERB", "AUX"})
-_FRONTED = frozenset({"npadvmod", "prep", "advmod", "nmod"})
+_MODIFIES = frozenset({"poss", "compound", "nummod", "amod"})
+_BOUNDS = frozenset({"before", "until", "till", "by", "after", "ahead"})
+"""Prepositions that bound an act without dating it."""
+
+_TIMES = frozenset({"time", "times"})
+"""`for the second time this winter` counts; it does not date."""
+
+_DEPTH = 6
 
 
 def read_date(
@@ -19,25 +27,48 @@ def read_date(
     """When the act headed at `scope` with `predicate` tokens happened.
 
     An expression dates the act whose clause or event noun it hangs on; one that hangs on another clause (`said on
-    Monday`) or on another event noun (`Friday's attack`) does not. Without one, the publication date, resolution
-    `inferred`. `published` is read in the offset that it carries.
+    Monday`) or on another event noun (`Friday's attack`) does not. Without one of its own, an act has the date of the
+    act that it is joined to or that it accompanies. Without any, the publication date, resolution `inferred`.
+    `published` is read in the offset that it carries. What has happened ends by then.
     """
     today = published.date()
-    best = _belonging(doc, scope, frozenset(predicate))
-    interval = best.meaning(today, planned) if best is not None else None
-    if best is None or interval is None:
-        return DateReading(today, today, DateResolution.INFERRED)
-    return DateReading(interval.first, interval.last, interval.resolution, best.start, best.end)
+    for expression in _belonging(doc, scope, frozenset(predicate), planned=planned):
+        interval = expression.meaning(today, planned)
+        if interval is not None:
+            last = min(interval.last, max(today, interval.first)) if not planned else interval.last
+            return DateReading(interval.first, last, interval.resolution, expression.start, expression.end)
+    return DateReading(today, today, DateResolution.INFERRED)
 
 
-def _belonging(doc: Doc, scope: int, predicate: frozenset[int]) -> Expression | None:
-    """The expression that hangs on the act, nearest to its predicate."""
+def _belonging(doc: Doc, scope: int, predicate: frozenset[int], *, planned: bool) -> Sequence[Expression]:
+    """The expressions that date the act, best first: on its verb, on its noun, on what it is joined to, within it."""
+    expressions = [found for found in find_expressions(doc) if _dates(doc, found)]
+    if not expressions:
+        return ()
     anchors = predicate | {scope}
-    candidates = [expression for expression in find_expressions(doc) if _governor(doc, expression, anchors) in anchors]
-    if not candidates:
-        candidates = _shared(doc, scope)
+    governors = [_governor(doc, expression, anchors) for expression in expressions]
     near = max(predicate, default=scope)
-    return min(candidates, key=lambda expression: abs(expression.start - near), default=None)
+    for group in ({scope}, predicate, *({token} for token in _companions(doc, scope, planned=planned))):
+        own = [found for found, governor in zip(expressions, governors, strict=True) if governor in group]
+        if own:
+            return sorted(own, key=lambda expression: abs(expression.start - near))
+    return [
+        found
+        for found, governor in zip(expressions, governors, strict=True)
+        if governor is not None and doc[found.end - 1].lower_ in WEEKDAYS and _within(doc, governor, scope)
+    ]
+
+
+def _dates(doc: Doc, expression: Expression) -> bool:
+    """Whether the expression tells when, not until when, not how often, not when not."""
+    before = [doc[at].lower_ for at in range(max(0, expression.start - 3), expression.start)]
+    if (
+        "not" in before[-2:]
+        or (before and before[-1] in _BOUNDS)
+        or (before[-1:] == ["the"] and before[-2:-1] and before[-2] in _BOUNDS)
+    ):
+        return False
+    return doc[expression.start - 1].lower_ not in _TIMES if expression.start else True
 
 
 def _governor(doc: Doc, expression: Expression, anchors: frozenset[int]) -> int | None:
@@ -46,11 +77,9 @@ def _governor(doc: Doc, expression: Expression, anchors: frozenset[int]) -> int 
     direct = True
     while token.head.i != token.i:
         head = token.head
-        if head.i in anchors:
+        if head.i in anchors or head.pos_ in _CLAUSES:
             return int(head.i)
-        if head.pos_ in _CLAUSES:
-            return int(head.i)
-        if direct and token.dep_ in {"poss", "compound", "nummod", "amod"} and head.pos_ in {"NOUN", "PROPN"}:
+        if direct and token.dep_ in _MODIFIES and head.pos_ in {"NOUN", "PROPN"}:
             return int(head.i)
         direct = direct and head.dep_ in {"pobj", "prep"}
         token = head
@@ -66,16 +95,59 @@ def _top(doc: Doc, expression: Expression) -> Token:
     return token
 
 
-def _shared(doc: Doc, scope: int) -> list[Expression]:
-    """Expressions put before the first of two joined verbs date the second as well: `On Monday he came and saw`."""
+def _companions(doc: Doc, scope: int, *, planned: bool) -> Iterator[int]:
+    """Verbs whose date the act shares, nearest first: what it is joined to, what it accompanies, what leads to it."""
     token = doc[scope]
-    while token.dep_ == "conj" and token.head.i != token.i:
+    for _ in range(_DEPTH):
+        yield from (child.i for child in token.lefts if _accompanies(child))
+        yield from (
+            child.i
+            for subject in token.lefts
+            if subject.dep_ == "nsubj"
+            for child in subject.rights
+            if _describes(child)
+        )
+        if (_describes(token) and token.head.dep_ == "nsubj") or (token.dep_ == "pcomp" and token.head.lower_ == "by"):
+            token = token.head.head
+        elif token.head.i != token.i and (
+            _accompanies(token)
+            or (token.dep_ == "conj" and not _has_own_subject(token))
+            or (token.dep_ == "xcomp" and not planned)
+        ):
+            token = token.head
+        else:
+            return
+        yield int(token.i)
+
+
+def _has_own_subject(token: Token) -> bool:
+    """Whether a verb has a subject that is no pronoun: then it tells another story."""
+    return any(child.dep_ in {"nsubj", "nsubjpass"} and child.pos_ != "PRON" for child in token.children)
+
+
+def _accompanies(token: Token) -> bool:
+    """A participle without a subject of its own: `arriving on Monday, he praised`."""
+    return (
+        token.dep_ == "advcl"
+        and token.tag_ == "VBG"
+        and not any(child.dep_ in {"nsubj", "mark"} for child in token.children)
+    )
+
+
+def _describes(token: Token) -> bool:
+    """A participle behind a noun: `police searching the villages on Monday found`."""
+    return token.dep_ == "acl" and token.tag_ == "VBG"
+
+
+def _within(doc: Doc, governor: int, scope: int) -> bool:
+    """Whether the governor is a participle behind a noun of the act: parsers hang a last date too low."""
+    token = doc[governor]
+    if token.dep_ != "acl" or token.tag_ not in {"VBN", "VBG"}:
+        return False
+    for _ in range(_DEPTH):
         token = token.head
-    if token.i == scope:
-        return []
-    anchors = frozenset({token.i})
-    return [
-        expression
-        for expression in find_expressions(doc)
-        if expression.end <= token.i and _governor(doc, expression, anchors) == token.i
-    ]
+        if token.i == scope:
+            return True
+        if token.dep_ == "conj" or token.lower_ == "according":
+            return False
+    return False
