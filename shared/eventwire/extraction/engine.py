@@ -113,7 +113,9 @@ class EnglishExtractor:
         sentences = [
             Sentence(raw.part, raw.index, raw.start, doc) for raw, doc in zip(draft.chosen, docs, strict=True)
         ]
-        who = self._who.read(sentences, published.date(), dateline=draft.document.dateline)
+        who = self._who.read(
+            sentences, published.date(), dateline=draft.document.dateline, raw=draft.document.sentences
+        )
         setting = self._setting(draft, published)
         read = []
         for number, sentence in enumerate(sentences):

@@ -141,7 +141,7 @@ def _agent(verb: Token) -> Token | None:
             found = governed(child)
             if found is not None and found.dep_ != "pcomp":
                 return found
-    return None
+    return next((noun for prep, noun in prepositional(verb) if prep == "by" and noun.pos_ in ("NOUN", "PROPN")), None)
 
 
 def prepositional(token: Token, depth: int = 3) -> list[tuple[str, Token]]:
@@ -172,7 +172,7 @@ def prepositional(token: Token, depth: int = 3) -> list[tuple[str, Token]]:
 
 
 def _objects(verb: Token) -> list[Token]:
-    found = [antecedent(child) for child in verb.children if child.dep_ in ("dobj", "attr", "oprd") and child.pos_ != "ADJ"]
+    found = [antecedent(child) for child in verb.children if child.dep_ in ("dobj", "attr", "oprd")]
     if not found:
         for child in verb.children:
             if child.dep_ in ("ccomp", "xcomp") and any(c.dep_ == "aux" and c.tag_ == "TO" for c in child.children):
@@ -196,11 +196,14 @@ def read_clause(verb: Token) -> Clause:
     particles = frozenset(c.lower_ for c in verb.children if c.dep_ in ("prt", "advmod", "prep"))
     agent = _agent(verb) if passive else None
     preps = [(prep, noun) for prep, noun in prepositional(verb) if not (passive and agent is not None and noun.i == agent.i)]
+    subject = surface_subject(verb)
+    if passive and subject is not None and subject.head.i == verb.i:
+        preps.extend(prepositional(subject))
     if not preps:
         for child in verb.children:
             if child.dep_ == "conj" and child.pos_ == "VERB":
                 preps.extend(prepositional(child))
     second = _governor_subject(verb.head) if verb.dep_ == "acl" and not passive else None
     return Clause(
-        verb, passive, surface_subject(verb), agent, tuple(_objects(verb)), indirect, tuple(preps), particles, second
+        verb, passive, subject, agent, tuple(_objects(verb)), indirect, tuple(preps), particles, second
     )

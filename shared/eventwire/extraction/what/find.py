@@ -6,6 +6,7 @@ from spacy.tokens import Token
 
 from eventwire.extraction.lexicon.acts import ActLexicon
 from eventwire.extraction.reading import Act, Sentence, Trace
+from eventwire.extraction.what.grievance import with_grievance
 from eventwire.extraction.what.matching import Match, Matcher
 from eventwire.extraction.what.phrase import Actors, behind, direct
 from eventwire.extraction.what.standing import Standing, Standings
@@ -26,7 +27,12 @@ def find_acts(sentence: Sentence, actors: Actors, lexicon: ActLexicon, trace: Tr
     """
     matcher = Matcher(lexicon, actors, trace)
     found = _settle([match for token in sentence.doc if (match := _match(token, matcher, lexicon, trace)) is not None])
-    standings = Standings(lexicon, frozenset(_consumed(found)))
+    consumed = _consumed(found)
+    for at, match in enumerate(found):
+        if match.code.startswith("14"):
+            found[at], used = with_grievance(match, matcher, lexicon, actors)
+            consumed |= used - set(match.predicate)
+    standings = Standings(lexicon, frozenset(consumed))
     acts = []
     for match in found:
         act = _judge(match, matcher, standings, lexicon, actors, trace)
@@ -43,10 +49,11 @@ def find_acts(sentence: Sentence, actors: Actors, lexicon: ActLexicon, trace: Tr
 
 def _match(token: Token, matcher: Matcher, lexicon: ActLexicon, trace: Trace | None) -> Match | None:
     """The pattern at a token that can report: verbs, predicative adjectives, event nouns that something carries."""
-    if token.pos_ in ("VERB", "AUX"):
-        return matcher.match(token) if token.dep_ not in ("aux", "auxpass") else None
-    if token.pos_ == "ADJ":
-        return matcher.match(token) if token.dep_ == "acomp" else None
+    if token.pos_ in ("VERB", "AUX", "ADJ"):
+        if token.dep_ in ("aux", "auxpass", "amod") or (token.pos_ == "ADJ" and token.dep_ != "acomp"):
+            return None
+        match = matcher.match(token)
+        return None if match is None or match.pattern.topic else match
     if token.pos_ not in ("NOUN", "PROPN") or not (lemma(token) in lexicon.nouns or lemma(token) in lexicon.nominals):
         return None
     match = matcher.match(token)

@@ -130,7 +130,7 @@ class Matcher:
                 self._note(f"{token.text!r}: {pattern.rule} does not fit: {pattern.kind} + {inner or 'nothing coded'} has no code")
                 return None
             self._address(pattern, fill)
-        elif fill.inner is not None and not fill.targets:
+        elif fill.inner is not None and not fill.targets and code != "016":
             fill.targets = fill.inner.targets
         fill.score += _head_score(pattern, token)
         self._note(f"{token.text!r}: {pattern.rule} fits ({code or 'no event'}, {fill.score:.1f})")
@@ -171,11 +171,19 @@ class Matcher:
             if slot.place == "subject":
                 refusal = self._subject(slot, clause, fill)
             elif slot.place == "object":
-                refusal = self._one_of(slot, [o for o in objects if o.i not in used], fill, used)
+                inside = [o for o in objects if o.i not in used]
+                if slot.filler.role == "ACT":
+                    inside += [c for c in verb.children if c.dep_ in ("xcomp", "ccomp") and c.tag_ == "VBG"]
+                refusal = self._one_of(slot, inside, fill, used)
                 if refusal and clause.indirect is not None and len(bare) == 1 and slot.filler.role == "TGT":
                     refusal = self._one_of(slot, [clause.indirect], fill, used)
             elif slot.place == "none":
                 refusal = "it has an object" if objects or clause.indirect is not None else ""
+            elif slot.place == "prep" and (meant := self._meant(slot, verb)) is not None:
+                clause, refusal = self.clause(meant), ""
+                objects = list(clause.patients)
+                fill.content = meant
+                fill.score += 3.0
             elif slot.place == "prep":
                 inside = [noun for prep, noun in clause.preps if prep in slot.preps and noun.i not in used]
                 refusal = self._one_of(slot, inside, fill, used)
@@ -184,6 +192,12 @@ class Matcher:
             if refusal and not slot.optional:
                 return refusal
         return ""
+
+    def _meant(self, slot: Slot, verb: Token) -> Token | None:
+        """The infinitive that a pattern spells out ("try to kill TGT"): what follows in the pattern belongs to it."""
+        if "to" not in slot.preps or not slot.filler.words:
+            return None
+        return next((each for each in complements(verb, "to") if lemma(each) in slot.filler.words), None)
 
     def _subject(self, slot: Slot, clause: Clause, fill: _Fill) -> str:
         token = clause.doer
@@ -244,7 +258,7 @@ class Matcher:
             if filler.words and chosen.pos_ != "VERB":
                 fill.predicate.append(chosen.i)
         if slot.place == "prep":
-            fill.score += 0.5 if slot.optional else 1.0
+            fill.score += 1.0
         elif slot.place == "object":
             fill.score += 0.5
         return ""

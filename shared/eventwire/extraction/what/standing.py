@@ -200,6 +200,8 @@ class Standings:
             return head, replace(standing, refused="not yet so")
         if token.tag_ == "VB" and any(child.tag_ == "TO" for child in token.children):
             return head, replace(standing, refused="a purpose")
+        if token.tag_ == "VBG" and self._lexicon.is_a(lemma(token), "RESULT"):
+            return head, replace(standing, refused="a result of the act, not another one")
         return head, replace(standing, background=True)
 
     def _gerund(self, token: Token, prep: Token, standing: Standing) -> tuple[Token, Standing]:

@@ -19,9 +19,19 @@ _MAX_DEPTH = 6
 def lemma(token: Token) -> str:
     """The token's lemma in lower case; names keep their form, so a plural `s` is taken off ("Talks" -> "talk")."""
     word = token.lemma_.lower()
+    if token.pos_ == "VERB" and _lost_e(word, token.lower_):
+        return word + "e"
     if token.tag_ in ("NNPS", "NNP") and len(word) > 4 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
         return word[:-1]
     return word
+
+
+def _lost_e(word: str, form: str) -> bool:
+    """Whether the lemmatiser took a silent e for a doubled consonant: "staged" is from stage, since stag would give "stagged"."""
+    if form not in (f"{word}ed", f"{word}ing") or len(word) < 3:
+        return False
+    vowels = [letter in "aeiou" for letter in word]
+    return sum(vowels) == 1 and vowels[-2] and word[-1] not in "wxy"
 
 
 def heads(token: Token, depth: int = 0) -> Iterator[Token]:
