@@ -135,11 +135,11 @@ def pairs(act: Act, actors: Actors) -> Iterator[Pair]:
 def _is_own(one: ActorSpan, other: ActorSpan, code: str) -> bool:
     """Whether the target is the source itself, or just its own country: where it acts, not whom it acts on.
 
-    Those who yield to their own people are an exception: there the country is whom they yield to.
+    Who yields to the own country or fights in it is an exception: it is whom they yield to, and whose ground is fought over.
     """
     if one.start == other.start or one.ref.actor_id == other.ref.actor_id:
         return True
-    return other.ref.code == one.ref.code[:3] and not code.startswith("08")
+    return other.ref.code == one.ref.code[:3] and not code.startswith(("08", "19", "20"))
 
 
 def _spans(tokens: Sequence[int], actors: Actors, *, places: bool) -> tuple[ActorSpan, ...]:

@@ -11,6 +11,7 @@ Capitals are the parts of the event: `SRC` the doer, `TGT` the one it is done to
 `&NAME` is a word class of classes.txt, `TGT:&NAME` a target whose phrase holds a word of it, `ACT:19,18` an act coded
 so. `a/b` are alternatives, `a_b` belong together, `(...)` may be missing. The passive, relative clauses, participles, conjoined verbs,
 nominal arguments and light verbs need no lines of their own. A pattern that ends in `.` wants no object.
+Behind the code, `<->` says that both do it to each other, `<>` that they do where no target is named ("the two sides clashed").
 """
 
 import re
@@ -72,6 +73,7 @@ class Pattern:
     kind: str = ""
     topic: bool = False
     reciprocal: bool = False
+    mutual: bool = False
     order: int = 0
 
 
@@ -139,8 +141,8 @@ def parse_pattern(
     """
     parts = text.split()
     code = code.strip()
-    reciprocal = code.endswith("<->")
-    code = code.removesuffix("<->").strip()
+    reciprocal, mutual = code.endswith("<->"), code.endswith("<>")
+    code = code.removesuffix("<->").removesuffix("<>").strip()
     topic = code.startswith("(") and code.endswith(")")
     code = code.strip("()")
     kind = code[:-1] if code.endswith("+") else ""
@@ -162,4 +164,4 @@ def parse_pattern(
     if not noun and parts[0] != "*":
         slots.insert(0, Slot("subject", _filler(parts[0], classes, where)))
     heads = tuple(tuple(word.split()) for word in words)
-    return Pattern(text, rule, noun, heads, tuple(slots), code, kind, topic, reciprocal, order)
+    return Pattern(text, rule, noun, heads, tuple(slots), code, kind, topic, reciprocal, mutual, order)

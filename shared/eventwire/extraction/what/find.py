@@ -142,7 +142,7 @@ def _judge(
         polarity=polarity,
         modality=modality,
         attribution=_attribution(standing, sources),
-        reciprocal=reciprocal and (not match.pattern.kind or not targets),
+        reciprocal=reciprocal or (match.pattern.mutual and not targets),
         confidence=_confidence(match, standing),
     )
 

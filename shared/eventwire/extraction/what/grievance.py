@@ -8,13 +8,15 @@ from dataclasses import replace
 from spacy.tokens import Token
 
 from eventwire.extraction.lexicon.acts import ActLexicon
+from eventwire.extraction.what.clause import prepositional
 from eventwire.extraction.what.matching import Match, Matcher
-from eventwire.extraction.what.phrase import Actors, behind, owner
+from eventwire.extraction.what.phrase import Actors, behind, direct, owner
 from eventwire.extraction.what.words import lemma, phrase_words
 
 _ISSUES = (("1", "LEADERSHIP"), ("3", "RIGHTS"), ("4", "REFORM"), ("2", "POLICY"))
 _CAUSES = frozenset({"protest", "demand", "support", "opposition", "defiance", "anger", "response"})
 _ABOUT = frozenset({"against", "over", "at", "of", "to", "for"})
+_FACING = frozenset({"against", "outside", "at"})
 _MAX_WALK = 40
 
 
@@ -36,6 +38,9 @@ def with_grievance(match: Match, matcher: Matcher, lexicon: ActLexicon, actors: 
                 if child.dep_ == "acl":
                     agent = matcher.clause(child).agent
                     targets = targets or (behind(agent, actors, places=False) if agent is not None else ())
+    if not targets:
+        near = [part for i in match.predicate for part in prepositional(match.head.doc[i], depth=1)]
+        targets = next((found for prep, part in near if prep in _FACING and (found := direct(part, actors))), ())
     targets = tuple(i for i in targets if i not in match.sources)
     code = match.code[:3] + digit if digit and match.code[:3] in ("141", "142", "143", "144", "145") else match.code
     if len(match.code) == 4:

@@ -54,7 +54,7 @@ class Matcher:
         self._nominals: dict[int, Nominal] = {}
         self._found: dict[int, Match | None] = {}
         self._open: set[int] = set()
-        self._words: dict[tuple[int, bool], set[str]] = {}
+        self._words: dict[tuple[int, bool, bool], set[str]] = {}
 
     def clause(self, verb: Token) -> Clause:
         """The verb's arguments."""
@@ -221,6 +221,8 @@ class Matcher:
     def _one_of(self, slot: Slot, tokens: list[Token], fill: _Fill, used: set[int]) -> str:
         """Fill a slot with the first phrase that suits it, one that names an actor before one that does not."""
         filler = slot.filler
+        if slot.optional and filler.role == "TGT" and fill.targets:
+            return ""
         name = "/".join(sorted(slot.preps)) or slot.place
         if filler.role == "ACT":
             for token in tokens:
@@ -246,8 +248,7 @@ class Matcher:
             if filler.need and not found:
                 return f"{name} {chosen.text!r} is no actor"
             if filler.role == "TGT":
-                if found and not (slot.optional and fill.targets):
-                    fill.targets = found
+                fill.targets = found or fill.targets
             else:
                 fill.sources = found
             fill.score += 1.0 if found else 0.0
@@ -347,13 +348,13 @@ class Matcher:
             best = best and best + 1.5
         for name in filler.classes:
             members = self._lexicon.classes[name]
-            size = _longest(members, self._words_at(token, heads_only=False))
+            size = _longest(members, self._words_at(token, heads_only=False, through_of=filler.role != "TGT"))
             if size:
                 best = max(best, 1.0 + size + max(0.0, 0.4 - len(members) / 500))
         return best
 
-    def _words_at(self, token: Token, *, heads_only: bool) -> set[str]:
-        key = (token.i, heads_only)
+    def _words_at(self, token: Token, *, heads_only: bool, through_of: bool = True) -> set[str]:
+        key = (token.i, heads_only, through_of)
         if key not in self._words:
             if token.pos_ in ("VERB", "AUX"):
                 clause = self.clause(token)
@@ -362,7 +363,7 @@ class Matcher:
                     words |= head_words(each) if heads_only else phrase_words(each)
                 self._words[key] = words
             else:
-                self._words[key] = head_words(token) if heads_only else phrase_words(token)
+                self._words[key] = head_words(token) if heads_only else phrase_words(token, through_of=through_of)
         return self._words[key]
 
     def _note(self, step: str) -> None:

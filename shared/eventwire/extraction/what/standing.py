@@ -125,6 +125,10 @@ class Standings:
         if relation in ("relcl", "acl"):
             if relation == "acl" and token.tag_ == "VBN" and not any(c.dep_ == "agent" for c in token.children):
                 return head, replace(standing, refused="a participle without agent is background")
+            if relation == "acl" and token.tag_ == "VBG":
+                return head, replace(standing, refused="a participle that says which one is meant is background")
+            if relation == "relcl" and any(c.dep_ == "aux" and c.lower_ == "had" for c in token.children):
+                return head, replace(standing, refused="a relative clause in the pluperfect is background")
             if token.tag_ == "VB" and relation == "acl":
                 return head, replace(standing, refused="an infinitive that says what is meant, not what was done")
             above = self._carrier(head)
@@ -196,7 +200,7 @@ class Standings:
         marks = {child.lower_ for child in token.children if child.dep_ in ("mark", "advmod")}
         if marks & _DOUBT:
             return head, replace(standing, refused="a condition")
-        if marks & _LATER:
+        if marks & _LATER and token.tag_ != "VBD":
             return head, replace(standing, refused="not yet so")
         if token.tag_ == "VB" and any(child.tag_ == "TO" for child in token.children):
             return head, replace(standing, refused="a purpose")

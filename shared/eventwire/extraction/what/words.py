@@ -51,8 +51,8 @@ def heads(token: Token, depth: int = 0) -> Iterator[Token]:
                     yield from heads(inner, depth + 1)
 
 
-def phrase_tokens(token: Token) -> list[Token]:
-    """Heads of the phrase, their modifiers, and what their `of` brings, in the order of the text."""
+def phrase_tokens(token: Token, *, through_of: bool) -> list[Token]:
+    """Heads of the phrase, their modifiers and, where wanted, what their `of` brings, in the order of the text."""
     found: dict[int, Token] = {}
     waiting = [(head, 0) for head in heads(token)]
     while waiting and len(found) < 60:
@@ -63,14 +63,14 @@ def phrase_tokens(token: Token) -> list[Token]:
         for child in current.children:
             if child.dep_ in _INSIDE or (child.dep_ == "conj" and depth and current.dep_ in _INSIDE):
                 waiting.append((child, depth + 1))
-            elif child.dep_ == "prep" and child.lower_ == "of":
+            elif through_of and child.dep_ == "prep" and child.lower_ == "of":
                 waiting.extend((inner, depth + 1) for inner in child.children if inner.dep_ == "pobj")
     return [found[i] for i in sorted(found)]
 
 
-def phrase_words(token: Token) -> set[str]:
+def phrase_words(token: Token, *, through_of: bool = True) -> set[str]:
     """Lemmas and forms of the phrase's words, alone and in twos and threes ("peace talk")."""
-    tokens = phrase_tokens(token)
+    tokens = phrase_tokens(token, through_of=through_of)
     lemmas = [lemma(each) for each in tokens]
     words = set(lemmas) | {each.lower_ for each in tokens}
     for size in (2, 3):
