@@ -1,0 +1,25 @@
+"""The log on Kafka."""
+
+from eventwire.adapters.kafka.connection import connection, deliveries_key, delivery, wait_for_topics
+from eventwire.adapters.kafka.deadletters import KafkaDeadLetters
+from eventwire.adapters.kafka.lag import lag, lag_of
+from eventwire.adapters.kafka.names import TopicNames
+from eventwire.adapters.kafka.publisher import KafkaPublisher
+from eventwire.adapters.kafka.settings import KafkaSettings
+from eventwire.adapters.kafka.topics import Change, apply, plan
+
+__all__ = [
+    "Change",
+    "KafkaDeadLetters",
+    "KafkaPublisher",
+    "KafkaSettings",
+    "TopicNames",
+    "apply",
+    "connection",
+    "deliveries_key",
+    "delivery",
+    "lag",
+    "lag_of",
+    "plan",
+    "wait_for_topics",
+]

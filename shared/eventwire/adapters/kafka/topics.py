@@ -1,0 +1,162 @@
+"""The topics on Kafka: made as the flow says, changed only where nothing is lost."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka.admin import AIOKafkaAdminClient, NewPartitions, NewTopic
+from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
+from aiokafka.errors import KafkaError, TopicAlreadyExistsError, for_code
+
+from eventwire import flow
+from eventwire.adapters.kafka.connection import connection, partitions
+from eventwire.adapters.kafka.names import TopicNames
+from eventwire.adapters.kafka.settings import MAX_MESSAGE, KafkaSettings
+from eventwire.errors import Conflict, Temporary
+
+DAY = 24 * 60 * 60 * 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One thing to do: make a topic, give it more partitions, or set some of its options."""
+
+    topic: str
+    what: str
+    partitions: int | None = None
+    options: Mapping[str, str] | None = None
+    new: bool = False
+
+
+def options(topic: flow.Topic) -> dict[str, str]:
+    """What Kafka is told of a topic."""
+    wanted = {"cleanup.policy": topic.cleanup, "max.message.bytes": str(MAX_MESSAGE)}
+    if topic.days is not None:
+        wanted["retention.ms"] = str(topic.days * DAY)
+    return wanted
+
+
+def wanted_partitions(topic: flow.Topic, count: int) -> int:
+    """Dead letters are few and are read newest first: one partition keeps them in order."""
+    return 1 if topic is flow.DEAD_LETTERS else count
+
+
+async def plan(settings: KafkaSettings, count: int) -> list[Change]:
+    """What must change so that every topic of the flow is there with so many partitions and its options.
+
+    Raises:
+        Conflict: it would take partitions away, or move keys that are in use to other partitions.
+        Temporary: Kafka does not answer.
+    """
+    try:
+        return await _plan(settings, count)
+    except (KafkaError, OSError) as error:
+        raise Temporary(
+            f"Kafka at {settings.kafka_bootstrap} does not answer: {error or type(error).__name__}"
+        ) from None
+
+
+async def apply(settings: KafkaSettings, changes: Sequence[Change], replicas: int) -> None:
+    """Make the changes.
+
+    Raises:
+        Temporary: Kafka does not answer or refuses; says why. Doing it again is safe.
+    """
+    admin = AIOKafkaAdminClient(**connection(settings))
+    try:
+        await admin.start()
+        for change in changes:
+            await _make(admin, change, replicas)
+        await _settle(admin, [change.topic for change in changes if change.new])
+    except (KafkaError, OSError) as error:
+        raise Temporary(f"Kafka at {settings.kafka_bootstrap} refuses: {error or type(error).__name__}") from None
+    finally:
+        await admin.close()
+
+
+async def _plan(settings: KafkaSettings, count: int) -> list[Change]:
+    names = TopicNames(settings.kafka_topic_prefix)
+    there = await partitions(settings, flow.TOPICS)
+    current = await _options(settings, [names.on_kafka(name) for name in there])
+    changes: list[Change] = []
+    for topic in flow.TOPICS:
+        name, wanted = names.on_kafka(topic.name), wanted_partitions(topic, count)
+        if topic.name not in there:
+            what = f"make it: {wanted} partitions, " + ", ".join(f"{k}={v}" for k, v in options(topic).items())
+            changes.append(Change(name, what, wanted, options(topic), new=True))
+            continue
+        has = there[topic.name]
+        if wanted < has:
+            raise Conflict(
+                f"{name} has {has} partitions; Kafka cannot take any away. Ask for {has}, or set "
+                "EVENTWIRE_KAFKA_TOPIC_PREFIX to a new name and post the articles there"
+            )
+        if wanted > has:
+            if await _used(settings, name, has):
+                raise Conflict(
+                    f"{name} has {has} partitions and holds messages; with {wanted} its keys would move away from "
+                    f"their state. Ask for {has}, or set EVENTWIRE_KAFKA_TOPIC_PREFIX to a new name and post the "
+                    "articles there"
+                )
+            changes.append(Change(name, f"partitions {has} -> {wanted}", wanted))
+        different = {k: v for k, v in options(topic).items() if current[name].get(k) != v}
+        if different:
+            told = ", ".join(f"{k} {current[name].get(k)} -> {v}" for k, v in different.items())
+            changes.append(Change(name, told, options=options(topic)))
+    return changes
+
+
+async def _options(settings: KafkaSettings, names: Sequence[str]) -> dict[str, dict[str, str]]:
+    if not names:
+        return {}
+    admin = AIOKafkaAdminClient(**connection(settings))
+    try:
+        await admin.start()
+        answers = await admin.describe_configs([ConfigResource(ConfigResourceType.TOPIC, name) for name in names])
+    finally:
+        await admin.close()
+    return {
+        resource[3]: {entry[0]: entry[1] for entry in resource[4]}
+        for answer in answers
+        for resource in answer.resources
+    }
+
+
+async def _used(settings: KafkaSettings, name: str, count: int) -> bool:
+    """Whether anything was ever put on the topic."""
+    consumer = AIOKafkaConsumer(**connection(settings), group_id=None, enable_auto_commit=False)
+    try:
+        await consumer.start()
+        ends = await consumer.end_offsets([TopicPartition(name, n) for n in range(count)])
+    finally:
+        await consumer.stop()
+    return any(ends.values())
+
+
+async def _make(admin: AIOKafkaAdminClient, change: Change, replicas: int) -> None:
+    if change.new:
+        new = NewTopic(change.topic, change.partitions or 1, replicas, topic_configs=dict(change.options or {}))
+        _check((await admin.create_topics([new])).topic_errors, TopicAlreadyExistsError)
+    elif change.partitions is not None:
+        _check((await admin.create_partitions({change.topic: NewPartitions(change.partitions)})).topic_errors)
+    else:
+        resource = ConfigResource(ConfigResourceType.TOPIC, change.topic, dict(change.options or {}))
+        for answer in await admin.alter_configs([resource]):
+            _check([(change.topic, code, text) for code, text, *_ in answer.resources])
+
+
+async def _settle(admin: AIOKafkaAdminClient, made: Sequence[str]) -> None:
+    """A topic that was made is told of by every broker a little later; wait for that, so that clients find it."""
+    async with asyncio.timeout(30):
+        while made and any(topic["error_code"] for topic in await admin.describe_topics(list(made))):
+            await asyncio.sleep(0.1)
+
+
+def _check(errors: Sequence[Sequence[Any]], passed: type[KafkaError] | None = None) -> None:
+    """Raise what Kafka answered; another that made the topic at the same moment is no error."""
+    for topic, code, *text in errors:
+        kind = for_code(code)
+        if code and (passed is None or not issubclass(kind, passed)):
+            raise kind(f"{topic}: {next((t for t in text if t), kind.__name__)}")
