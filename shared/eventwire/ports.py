@@ -87,11 +87,21 @@ class DeadLetters(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A document that the index will never take, and why."""
+
+    document: Document
+    reason: str
+
+
 class Index(Protocol):
     """The writing end of the index."""
 
-    async def write(self, documents: Sequence[Document]) -> None:
-        """Make the index hold each document unless it holds a version at least as high.
+    async def write(self, documents: Sequence[Document]) -> Sequence[Refusal]:
+        """Make the index hold each document unless it holds a higher version; a tombstone wins whatever stands.
+
+        Returns what it will never take; the others are durable then.
 
         Raises:
             Temporary: the index cannot take them now; some may have been taken, writing all of them again is safe.

@@ -1,6 +1,6 @@
 """Articles as search documents."""
 
-from eventwire.folding import fold
+from eventwire.folding import words
 from eventwire.indexing.document import Document
 from eventwire.model import Article, ArticleStatus
 
@@ -10,5 +10,5 @@ def article_document(article: Article) -> Document:
     if article.status is ArticleStatus.WITHDRAWN:
         return Document("article", article.article_id, article.revision, None)
     body = article.model_dump(mode="json")
-    body["search"] = {"text": fold(f"{article.title}\n{article.text}")}
+    body["search"] = {"text": " ".join(words(f"{article.title}\n{article.text}"))}
     return Document("article", article.article_id, article.revision, body)

@@ -3,31 +3,36 @@
 import json
 import sqlite3
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from eventwire.indexing import Document
 
 
 def write(connection: sqlite3.Connection, documents: Sequence[Document]) -> None:
-    """Make the index hold each document, within the open transaction, unless it holds a version at least as high."""
+    """Make the index hold each document, within the open transaction, unless it holds a higher version."""
     for document in documents:
         row = connection.execute(
-            "SELECT number, version FROM document WHERE kind = ? AND key = ?", (document.kind, document.key)
+            "SELECT number, version, body IS NULL FROM document WHERE kind = ? AND key = ?", (document.kind, document.key)
         ).fetchone()
-        if row and row[1] >= document.version and document.body is not None:
+        version = document.version
+        if row and row[1] > version and document.body is not None:
             continue
+        if row and document.body is None:
+            # A withdrawal wins whatever stands, and what it replaced must not come back by its old version.
+            version = max(version, row[1] if row[2] else row[1] + 1)
         body = None if document.body is None else json.dumps(document.body, ensure_ascii=False)
         if row:
             number = int(row[0])
             _clear(connection, number)
             connection.execute(
                 "UPDATE document SET version = ?, body = ? WHERE number = ?",
-                (max(document.version, row[1]), body, number),
+                (version, body, number),
             )
         else:
             cursor = connection.execute(
                 "INSERT INTO document (kind, key, version, body) VALUES (?, ?, ?, ?)",
-                (document.kind, document.key, document.version, body),
+                (document.kind, document.key, version, body),
             )
             number = int(cursor.lastrowid or 0)
         if document.body is not None:
@@ -51,7 +56,7 @@ def _index(connection: sqlite3.Connection, document: Document, number: int, body
                 number, document.key, body["status"], body["modality"], body["polarity"], body["date"],
                 body["date_end"], body["code"], body["plover"], body["quad"], (body["place"] or {}).get("country"),
                 source.get("actor_id"), source.get("code"), target.get("actor_id"), target.get("code"),
-                body["last_seen"], body["mention_count"], body["independent_source_count"],
+                _moment(body["last_seen"]), body["mention_count"], body["independent_source_count"],
             ),
         )  # fmt: skip
         tags = [f"article:{e['article_id']}" for e in body["evidence"]] + [f"story:{s}" for s in body["story_ids"]]
@@ -60,7 +65,7 @@ def _index(connection: sqlite3.Connection, document: Document, number: int, body
             "INSERT INTO actor VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 number, document.key, body["status"], body["type"], body["code"], body["name"],
-                body["last_seen"], body["article_count"],
+                _moment(body["last_seen"]), body["article_count"],
             ),
         )  # fmt: skip
         tags = [f"country:{country}" for country in search["countries"]]
@@ -74,3 +79,8 @@ def _index(connection: sqlite3.Connection, document: Document, number: int, body
             search["text"],
         ),
     )
+
+
+def _moment(text: str) -> str:
+    """An instant in the one width in which text sorts as time does."""
+    return datetime.fromisoformat(text).isoformat(timespec="milliseconds")

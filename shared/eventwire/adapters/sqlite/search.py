@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import re
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -10,10 +9,8 @@ from typing import Any
 
 from eventwire.adapters.sqlite.database import Database
 from eventwire.errors import Gone, InvalidInput
-from eventwire.folding import fold
+from eventwire.folding import words
 from eventwire.query import ActorQuery, ActorTerm, Cursor, EventQuery, Page
-
-_WORD = re.compile(r"\w+")
 
 
 @dataclass
@@ -43,10 +40,10 @@ class _Select:
 
     def match(self, parameter: str, columns: str, text: str) -> None:
         """All words of the text must stand in the columns; each is quoted, so that no syntax gets through."""
-        words = _WORD.findall(fold(text))
-        if not words:
+        wanted = words(text)
+        if not wanted:
             raise InvalidInput(parameter, "has no word to search for")
-        self.words.append(" AND ".join(f'{{{columns}}} : "{word}"' for word in words))
+        self.words.append(" AND ".join(f'{{{columns}}} : "{word}"' for word in wanted))
 
     def run(self, order: str, *, descending: bool, after: Cursor | None, limit: int) -> tuple[str, list[Any]]:
         """The statement and its values; one row more than the limit tells whether there is a next page."""
