@@ -59,6 +59,37 @@ def resolve(
     )
 
 
+@app.command
+def explain(
+    sentence: Annotated[str, Parameter(help="The sentence, in quotes.")],
+    date: Annotated[str | None, Parameter(help="Publication date, by which weekdays and offices are read.")] = None,
+    lexicon: Lexicon = None,
+) -> int:
+    """Show how a sentence is coded: the parse, the actors, every rule tried and why each code was given or refused."""
+    from eventwire.cli.explain import explain_sentence  # noqa: PLC0415
+
+    return explain_sentence(sentence, date, lexicon or [])
+
+
+@lexicon_app.command
+def check(lexicon: Lexicon = None) -> int:
+    """Read all dictionary tables, those of --lexicon directories among them; tell of the first mistake by file and line."""
+    from eventwire.cli.lexicon import check_lexicon  # noqa: PLC0415
+
+    return check_lexicon(lexicon or [])
+
+
+@lexicon_app.command
+def import_petrarch(
+    directory: Annotated[Path, Parameter(help="Directory with dictionaries in the PETRARCH or TABARI format.")],
+    into: Annotated[Path, Parameter(help="Directory to write; give it to other commands with --lexicon.")] = Path("lexicon"),
+) -> int:
+    """Turn dictionaries in the field's format (actors, agents, discards, verbs) into a lexicon directory."""
+    from eventwire.cli.lexicon import import_dictionaries  # noqa: PLC0415
+
+    return import_dictionaries(directory, into)
+
+
 def main() -> None:
     """Run a command; errors that a user can mend are told in one line, the exit status is 2 then."""
     try:

@@ -11,8 +11,8 @@ from pathlib import Path
 
 from eventwire.cli.lines import Line, read_article
 from eventwire.errors import InvalidInput
-from eventwire.extraction import EnglishExtractor
-from eventwire.extraction.port import Extraction
+from eventwire.extraction.loading import load_extractor
+from eventwire.extraction.port import Extraction, Extractor
 from eventwire.model import Article
 
 CHUNK = 32
@@ -32,18 +32,18 @@ class Read:
 class _Worker:
     """One process's extractor, made once."""
 
-    extractor: EnglishExtractor
+    extractor: Extractor
 
     @classmethod
     def start(cls, lexicon: Sequence[Path]) -> None:
-        cls.extractor = EnglishExtractor.load(lexicon)
+        cls.extractor = load_extractor(lexicon)
 
     @classmethod
     def work(cls, lines: Sequence[Line]) -> list[Read]:
         return extract_chunk(cls.extractor, lines)
 
 
-def extract_chunk(extractor: EnglishExtractor, lines: Sequence[Line]) -> list[Read]:
+def extract_chunk(extractor: Extractor, lines: Sequence[Line]) -> list[Read]:
     """Read and extract lines together; a bad line, or an article that cannot be digested, harms only itself."""
     received_at = datetime.now(UTC)
     read = [_read(line, received_at) for line in lines]
@@ -67,7 +67,7 @@ def _read(line: Line, received_at: datetime) -> Read:
 def extract_all(lines: Iterable[Line], lexicon: Sequence[Path], workers: int) -> Iterator[Read]:
     """Every line's result, in input order, with at most a few chunks in flight."""
     if workers == 1:
-        extractor = EnglishExtractor.load(lexicon)
+        extractor = load_extractor(lexicon)
         for chunk in _chunks(lines):
             yield from extract_chunk(extractor, chunk)
         return

@@ -15,7 +15,8 @@ from eventwire.adapters.system_clock import SystemClock
 from eventwire.cli.table import event_table
 from eventwire.embedded import Embedded, open_embedded
 from eventwire.errors import Temporary
-from eventwire.extraction import EnglishExtractor
+from eventwire.extraction.loading import load_extractor
+from eventwire.extraction.port import Extractor
 from eventwire.intake import read_submission
 from eventwire.query import EventQuery
 from eventwire.stage import message
@@ -28,11 +29,11 @@ def run_embedded(data: Path, port: int, *, samples: bool, lexicon: Sequence[Path
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     console = Console(stderr=False)
     with console.status("Loading the parser and the dictionaries ..."):
-        extractor = EnglishExtractor.load(lexicon)
+        extractor = load_extractor(lexicon)
     return asyncio.run(_serve(data, port, extractor, console, samples=samples))
 
 
-async def _serve(data: Path, port: int, extractor: EnglishExtractor, console: Console, *, samples: bool) -> int:
+async def _serve(data: Path, port: int, extractor: Extractor, console: Console, *, samples: bool) -> int:
     stopping = asyncio.Event()
     loop = asyncio.get_running_loop()
     for name in (signal.SIGINT, signal.SIGTERM):

@@ -5,7 +5,8 @@ from typing import Any
 
 from rich.table import Table
 
-from eventwire.extraction.lexicon import code_name
+from eventwire.extraction.lexicon import load_tables
+from eventwire.extraction.lexicon.cameo import load_codebook
 
 
 def event_table(events: Sequence[Mapping[str, Any]]) -> Table:
@@ -14,11 +15,12 @@ def event_table(events: Sequence[Mapping[str, Any]]) -> Table:
     for column in ("Date", "Source", "Action", "Target", "Code"):
         table.add_column(column, overflow="fold")
     table.add_column("Outlets", justify="right")
+    codebook = load_codebook(load_tables(()))
     for event in events:
         table.add_row(
             event["date"],
             _actor(event["source"]),
-            code_name(event["code"]),
+            codebook.of(event["code"]).name,
             _actor(event["target"]),
             event["code"],
             str(event["source_count"]),
