@@ -7,8 +7,10 @@ from dataclasses import dataclass
 import ahocorasick
 
 from eventwire.extraction.lexicon.actors import KnownActor
-from eventwire.extraction.lexicon.spelling import person_forms, surname, words
+from eventwire.extraction.lexicon.spelling import key, person_forms, surname, words
 
+_LONG_NAME = 6
+"""From this length on a doubled letter more or less is a misspelling."""
 _SHOUTED = 4
 """From this length on a name in capitals may be a headline's; shorter ones are other abbreviations."""
 
@@ -32,7 +34,9 @@ class _Form:
 def _fits(form: tuple[str, ...], text: Sequence[str]) -> bool:
     """Whether the text's capitals allow the name: single words must agree, longer names must begin alike."""
     if len(form) == 1:
-        return form[0] == text[0] or (len(text[0]) >= _SHOUTED and text[0].isupper() and form[0][0].isupper())
+        same = form[0][:1] == text[0][:1] and form[0][1:].islower() == text[0][1:].islower()
+        shouted = len(text[0]) >= _SHOUTED and text[0].isupper() and form[0][0].isupper()
+        return form[0] == text[0] or (len(text[0]) >= _LONG_NAME and same) or shouted
     capitals = [at for at, word in enumerate(form) if word[0].isupper()]
     if not capitals:
         return True
@@ -60,25 +64,25 @@ class Names:
         surnames: dict[str, dict[str, KnownActor]] = defaultdict(dict)
         for actor in actors:
             for form in _forms(actor):
-                cased = forms.setdefault(tuple(word.lower() for word in form), _Form({})).cased
+                cased = forms.setdefault(tuple(map(key, form)), _Form({})).cased
                 known = cased.setdefault(form, [])
                 if actor not in known:
                     known.append(actor)
             if actor.kind == "persons":
                 for name in (actor.name, *actor.also):
                     last = surname(words(name))
-                    for key in {" ".join(last).lower(), last[-1].lower()}:
-                        surnames[key][actor.actor_id] = actor
-        self.surnames = {key: tuple(found.values()) for key, found in surnames.items()}
+                    for short in {" ".join(last).lower(), last[-1].lower()}:
+                        surnames[short][actor.actor_id] = actor
+        self.surnames = {name: tuple(found.values()) for name, found in surnames.items()}
         self._automaton = ahocorasick.Automaton()
-        for key, form in forms.items():
-            self._automaton.add_word(" ".join(key) + " ", (len(key), form))
+        for spelling, each in forms.items():
+            self._automaton.add_word(" ".join(spelling) + " ", (len(spelling), each))
         self._automaton.add_word("\x00", (1, _Form({})))
         self._automaton.make_automaton()
 
     def find(self, text: Sequence[str]) -> tuple[Hit, ...]:
         """The names among a sentence's words (as `spelling.words` gives them), leftmost longest."""
-        lower = [word.lower() for word in text]
+        lower = [key(word) for word in text]
         lasts: dict[int, int] = {}
         place = 0
         for at, word in enumerate(lower):
@@ -101,7 +105,7 @@ class Names:
         if exact is not None:
             return Hit(start, end, tuple(exact))
         for cased, actors in form.cased.items():
-            if tuple(map(str.lower, part)) == tuple(map(str.lower, cased)) and _fits(cased, part):
+            if len(cased) == len(part) and _fits(cased, part):
                 return Hit(start, end, tuple(actors))
         return None
 

@@ -1,7 +1,7 @@
 """Spelling: how names are cut into words so that accents, hyphens, apostrophes and abbreviation points do not matter."""
 
 import unicodedata
-from itertools import chain
+from itertools import chain, pairwise
 
 _SPECIAL = str.maketrans(
     {
@@ -10,6 +10,8 @@ _SPECIAL = str.maketrans(
         "´": "'", "–": "-", "‐": "-", "‑": "-", "−": "-", "ə": "a", "Ə": "A",
     }
 )  # fmt: skip
+_LONG = 6
+"""Letters from which a word is long enough that doubled letters do not tell it from another."""
 ARTICLES = frozenset({"al", "el", "as", "es", "ar", "ad", "an", "at", "az", "ash", "ul", "ud"})
 """Forms of the Arabic article as newspapers write them within names; any of them, or none, names the same person."""
 PARTICLES = ARTICLES | frozenset(
@@ -54,6 +56,18 @@ def _pieces(piece: str) -> tuple[str, ...]:
         return (piece,)
     tail = bare.rstrip(",;:!?)\"")
     return (bare,) if tail == bare else (tail, bare[len(tail) :])
+
+
+def key(word: str) -> str:
+    """The form in which words are looked up: lower case, and in long words no doubled letters, which are often misspelt.
+
+    >>> key("Phillippines") == key("Philippines"), key("Mali") == key("Malli")
+    (True, False)
+    """
+    lower = word.lower()
+    if len(lower) < _LONG:
+        return lower
+    return lower[0] + "".join(letter for before, letter in pairwise(lower) if letter != before)
 
 
 def slug(name: str) -> str:

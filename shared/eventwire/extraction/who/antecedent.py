@@ -10,7 +10,8 @@ from eventwire.extraction.who.discourse import Discourse
 from eventwire.extraction.who.gender import agrees
 from eventwire.extraction.who.phrase import clause, conjuncts
 from eventwire.extraction.who.place import Places
-from eventwire.extraction.who.reference import known_span, renamed
+from eventwire.extraction.who.reference import known_span, renamed, role_span, with_role
+from eventwire.extraction.who.words import RoleSpan
 from eventwire.model import ActorType
 
 One = Callable[[int], tuple[ActorSpan, ...]]
@@ -94,21 +95,24 @@ class Antecedents:
             spans.extend(self._one(other.i))
         return tuple(span for span in spans if span.kind != "pronoun")
 
-    def pair(self, head: Token) -> tuple[ActorSpan, ...]:
+    def pair(self, head: Token, role: RoleSpan | None) -> tuple[ActorSpan, ...]:
         """ "the two countries", "both leaders": the two that the sentence so far or the one before names, if just two."""
         if not any(child.lower_ in _PAIR for child in head.lefts):
             return ()
         lemma = head.lemma_.lower()
-        if lemma not in _STATES | _PEOPLE:
+        if lemma not in _STATES | _PEOPLE and (role is None or role.role.type is not ActorType.ORGANIZATION):
             return ()
         here = [span for token in head.doc[: head.i] if token.pos_ in {"NOUN", "PROPN"} for span in self._one(token.i)]
         for spans in (here, self._discourse.previous()):
             chosen = _two(spans, people=lemma in _PEOPLE)
             if chosen:
                 place = (head.i, head.i + 1, head.i)
-                return tuple(
-                    renamed(span, place, head.text, "role") if lemma in _PEOPLE else self._state(span, head) for span in chosen
-                )
+                if lemma in _PEOPLE:
+                    return tuple(renamed(span, place, head.text, "role") for span in chosen)
+                if lemma in _STATES or role is None:
+                    return tuple(self._state(span, head) for span in chosen)
+                codes = [with_role(span.ref.country or "", role.role.code) for span in chosen]
+                return tuple(role_span(head.doc, place, code, role.role) for code in codes)
         return ()
 
     def _state(self, span: ActorSpan, head: Token) -> ActorSpan:

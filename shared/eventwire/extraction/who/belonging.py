@@ -67,9 +67,13 @@ class Belonging:
         previous: int | None = None
         outer = head.head if head.dep_ in {"compound", "nmod"} and head.head.i > head.i else head
         edge = left_edge(outer)
+        adjacent = self._words.name_at(role.start - 1) if role.start else None
+        if adjacent is not None:
+            edge = min(edge, adjacent.start)  # headlines: "Haiti premier calls"
+        owned = possessor(head) is not None
         for name in reversed([name for name in self._words.names if edge <= name.start and name.end <= role.start]):
-            if not _lends(name):
-                continue
+            if not _lends(name) or (owned and name.actor.kind == "capitals" and name.end == role.start):
+                continue  # "its Lima researcher" belongs to whom "its" means
             if previous is not None and not self._joined(name.end, previous):
                 break
             yield Base(_national(name), name.start, name.end)
@@ -97,7 +101,7 @@ class Belonging:
         if owner is not None and not role.start <= owner.i < role.end:
             spans = self._at(owner.i)
             for span in spans:
-                yield Base(national(span), min(span.start, owner.i), max(span.end, owner.i + 1))
+                yield Base(national(span, role), min(span.start, owner.i), max(span.end, owner.i + 1))
             country = None if spans else self._places.country(self._words, owner)
             if country is not None:
                 yield Base(country, owner.i, owner.i + 1)
@@ -108,7 +112,7 @@ class Belonging:
         for token in tokens.values():
             for inner in complements(token, _OF):
                 if inner.i not in tokens:
-                    yield from self._of(inner)
+                    yield from self._of(inner, role)
         places = {inner.i: inner for token in tokens.values() for inner in complements(token, _HOME | _FOR)}
         for inner in places.values():
             if inner.i in tokens:
@@ -117,13 +121,13 @@ class Belonging:
             if country is not None:
                 yield Base(country, inner.i, inner.i + 1)
             elif inner.head.lower_ in _FOR:
-                yield from (Base(national(span), span.start, span.end) for span in self._at(inner.i) if span.kind == "name")
+                yield from (Base(national(span, role), span.start, span.end) for span in self._at(inner.i) if span.kind == "name")
 
-    def _of(self, inner: Token) -> Iterator[Base]:
+    def _of(self, inner: Token, role: RoleSpan) -> Iterator[Base]:
         found = False
         for span in self._at(inner.i):
             found = True
-            yield Base(national(span), span.start, span.end)
+            yield Base(national(span, role), span.start, span.end)
         if not found:
             country = self._places.country(self._words, inner)
             if country is not None:
@@ -158,8 +162,15 @@ def _national(name: Name) -> str:
     return name.code
 
 
-def national(span: ActorSpan) -> str:
-    """A person's or a government's people belong to the country: "Ankara's police" is TURCOP."""
-    if span.ref.type is ActorType.PERSON or span.ref.actor_id.startswith("role:"):
-        return span.ref.country or span.ref.code
+def national(span: ActorSpan, role: RoleSpan) -> str:
+    """What of an owner's code the role takes on.
+
+    The army of a person or a government is the country's ("Ankara's police" is TURCOP); the officials and spokesmen of
+    an army, a union or a court are that body's.
+    """
+    borne = role.role.code in {"", "GOV"}
+    if span.ref.type is ActorType.PERSON:
+        return span.ref.code if not role.role.code else span.ref.country or span.ref.code
+    if span.ref.actor_id.startswith("role:"):
+        return span.ref.code if borne and not span.known else span.ref.country or span.ref.code
     return span.ref.code

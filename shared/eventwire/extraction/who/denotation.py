@@ -23,6 +23,7 @@ from eventwire.extraction.who.phrase import (
 )
 from eventwire.extraction.who.place import Places
 from eventwire.extraction.who.reference import known_span, organization_span, person_span, renamed, role_span, text_of, with_role
+from eventwire.extraction.who.sightings import names_country
 from eventwire.extraction.who.stranger import Persons, is_courtesy, name_start
 from eventwire.extraction.who.words import Name, RoleSpan, SentenceWords
 from eventwire.model import ActorType
@@ -94,14 +95,14 @@ class Denotation:
         if name is not None and (role is None or name.end - name.start >= role.end - role.start):
             yield self._named(head, name)
             return
-        pair = self._antecedents.pair(head)
+        pair = self._antecedents.pair(head, role)
         if pair:
             yield from pair
         elif role is not None:
             yield from self._of_role(head, role)
         elif head.lemma_ == "counterpart":
             yield from self._counterpart(head)
-        elif head.pos_ == "PROPN":
+        elif head.pos_ == "PROPN" or (head.text[:1].isupper() and self._context.discourse.by_surname(head) is not None):
             yield from self._stranger(head)
         else:
             yield from self._modified(head)
@@ -130,6 +131,9 @@ class Denotation:
         """A country or a people: "Bosnian Serbs" are of Bosnia, "ethnic Albanians in Serbia" of Serbia."""
         place = (name.start, name.end, head.i)
         plain = known_span(self._doc, place, name.actor, name.code)
+        shared = self._shared(head, name)
+        if shared is not None:
+            return shared
         if head.tag_ not in {"NNS", "NNPS"} or not head.text.endswith("s") or head.text == name.actor.name:
             return plain
         ethnic = name.start > 0 and self._doc[name.start - 1].lower_ == "ethnic"
@@ -151,6 +155,23 @@ class Denotation:
             return plain
         return role_span(self._doc, (min(base.start, name.start), base.end, head.i), base.code + "CVL", role.role)
 
+    def _shared(self, head: Token, name: Name) -> ActorSpan | None:
+        """ "Kyrgyz and Tajik soldiers" parsed as two phrases: the first adjective shares the second's noun."""
+        other = self._words.name_at(name.end + 1) if name.end + 1 < len(self._doc) else None
+        if (
+            other is None
+            or head.dep_ in _MODIFYING
+            or self._doc[name.end].lower_ not in {"and", "or", ",", "&"}
+            or names_country(self._doc[name.start : name.end].text, name.actor.name)
+            or names_country(self._doc[other.start : other.end].text, other.actor.name)
+            or other.end >= len(self._doc)
+        ):
+            return None
+        role = self._words.role_at(other.end)
+        if role is None or role.start != other.end:
+            return None
+        return role_span(self._doc, (name.start, role.end, head.i), with_role(name.code, role.role.code), role.role)
+
     def _person(self, head: Token, name: Name) -> ActorSpan:
         place = (name.start, name.end, head.i)
         actor, code = name.actor, name.code
@@ -159,7 +180,7 @@ class Denotation:
             state = self._state(place, self._context.places.city_country(head.text))
             if state is not None:
                 return state
-        title = self._title_before(name.start, left_edge(head))
+        title = self._title_before(name.start, left_edge(head)) or self._title_within(name)
         if title is None:
             titles = tuple(r.role.phrase for o in appositions(head) if (r := self._words.role_at(o.i)) is not None)
             return known_span(self._doc, place, actor, code, titles)
@@ -171,9 +192,14 @@ class Denotation:
             inferred = code in {country, f"{country}ELI"}
             if inferred or _OFFICE.intersection(title.role.phrase.split(" ")):
                 code = with_role(country, title.role.code)
-        own = text_of(self._doc, name.start, name.end)
+        own = text_of(self._doc, max(name.start, title.end), name.end)
         start = self._titled_start(head, title)
         return known_span(self._doc, (start, name.end, head.i), actor, code, (title.role.phrase,), own)
+
+    def _title_within(self, name: Name) -> RoleSpan | None:
+        """The title with which the name itself begins ("President Obama" as the table has it)."""
+        role = self._words.role_at(name.start)
+        return role if role is not None and role.start == name.start and role.end < name.end else None
 
     def _titled_start(self, head: Token, title: RoleSpan) -> int:
         """Where the phrase begins with the nationality before its title ("Turkish Foreign Minister")."""
@@ -204,7 +230,7 @@ class Denotation:
             if whole:
                 yield from whole
                 return
-        stated = self._belonging.stated(head, role)
+        stated = self._belonging.stated(head, role) or tuple(self._headed(role))
         renaming = next((span for other in appositions(head) for span in self._renaming(other, head, role, stated)), None)
         if renaming is not None:
             yield renaming
@@ -214,6 +240,8 @@ class Denotation:
             if earlier is not None:
                 yield renamed(earlier, (role.start, role.end, head.i), self._doc[role.start : role.end].text, "role")
                 return
+        if not stated and not role.role.code:
+            return
         bases = stated or self._belonging.bases(head, role)
         end = max((role.end, *(base.end for base in bases)))
         if head.pos_ == "PROPN" and role.role.type is ActorType.ORGANIZATION:
@@ -225,12 +253,26 @@ class Denotation:
             start = min(base.start, role.start)
             yield role_span(self._doc, (start, end, head.i), self._code(head, role, base), role.role)
 
+    def _headed(self, role: RoleSpan) -> Iterator[Base]:
+        """ "The Bush administration": the country of the one who leads it."""
+        before = self._doc[role.start - 1] if role.start else None
+        if before is None or before.pos_ != "PROPN" or role.role.type is not ActorType.ORGANIZATION or role.role.code != "GOV":
+            return
+        leader = self._context.persons.titled(before.text, "GOV", None)
+        if leader is not None:
+            yield Base(country_of(leader.code_on(self._context.day)) or "", before.i, role.end)
+
     def _code(self, head: Token, role: RoleSpan, base: Base) -> str:
         """Base and role in one code; former officials are elites; rebels and dissidents of any trade are that first."""
         country = country_of(base.code)
         if role.role.code in _OFFICES and role.role.type is ActorType.PERSON and self._is_former(head, role):
             return f"{country or '---'}ELI"
-        return with_role(base.code, self._stronger(head, role) or role.role.code)
+        code = role.role.code
+        if not code and role.role.type is ActorType.PERSON and base.code == country:
+            code = "GOV"  # a country's spokesman speaks for its government
+        if role.role.phrase == "bank" and base.start > role.start and self._doc[role.start].text == "Bank":
+            code = "GOV"  # the Bank of Korea is a central bank
+        return with_role(base.code, self._stronger(head, role) or code)
 
     def _stronger(self, head: Token, role: RoleSpan) -> str | None:
         """The role of a modifier that outweighs the noun's: "rebel commander", "army doctor", "intelligence colonel"."""
@@ -290,8 +332,6 @@ class Denotation:
         while start > 0 and (name := self._words.name_at(start - 1)) is not None and name.actor.kind == "countries":
             start = name.start
         code = self._code(head, role, base)
-        if role.role.phrase == "bank" and end > role.end and country_of(base.code):
-            code = with_role(base.code, "GOV")  # the Bank of Korea is a central bank
         return organization_span(self._doc, (start, end, head.i), code)
 
     # --- other nouns
@@ -335,6 +375,8 @@ class Denotation:
     def _stranger(self, head: Token) -> Iterator[ActorSpan]:
         start = name_start(self._words, head)
         title = self._title_before(start, left_edge(head))
+        if title is not None and self._words.name_at(title.end - 1) is not None:
+            title = None
         place = (start, head.i + 1, head.i)
         full = self._doc[start : head.i + 1].text
         earlier = self._context.discourse.by_surname(head)
@@ -343,6 +385,11 @@ class Denotation:
             return
         if title is not None:
             yield from self._titled(head, title, (start, full))
+            return
+        body = self._words.name_at(start - 1) if start > 0 and start < head.i else None
+        if body is not None and body.actor.kind != "countries" and self._words.role_at(start - 1) is not None:
+            # the table names the body by an office: "Arab League Secretary General" and then the name
+            yield person_span((body.start, head.i + 1, head.i), body.code, full, (self._doc[start - 1].lower_,))
             return
         if start > 0 and is_courtesy(self._doc[start - 1]):
             known = self._context.persons.titled(full, "", self._context.focus.article)

@@ -59,7 +59,7 @@ class Places:
 
     def city_country(self, name: str, preferred: frozenset[str] = frozenset()) -> str | None:
         """The country of the city or region of that name: a preferred one, else that of the largest."""
-        if self._gazetteer is None:
+        if self._gazetteer is None or name.isupper():
             return None
         found = [place for place in self._gazetteer.find(name) if place.country and _is_name_of(place, name)]
         if not found:
@@ -69,12 +69,12 @@ class Places:
 
     def country(self, words: SentenceWords, head: Token, depth: int = 0) -> str | None:
         """The country in which the place lies that the phrase names, or None."""
-        name = words.name_at(head.i)
-        if name is not None:
-            return country_of(name.code)
         after = words.name_at(head.i + 2) if head.i + 2 < len(words.doc) and words.doc[head.i + 1].text == "," else None
         if head.pos_ == "PROPN" and after is not None and after.actor.kind == "countries":
             return country_of(after.code)  # "Tripoli, Lebanon"
+        name = words.name_at(head.i)
+        if name is not None:
+            return country_of(name.code)
         before = next((words.name_at(child.i) for child in head.lefts if words.name_at(child.i) is not None), None)
         if before is not None and country_of(before.code):
             return country_of(before.code)

@@ -26,7 +26,7 @@ def with_role(base: str, role: str) -> str:
     """
     if not role:
         return base
-    if not base:
+    if not base or base == "---":
         return f"---{role}"
     country = country_of(base)
     if country is None:
