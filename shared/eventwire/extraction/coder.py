@@ -88,7 +88,7 @@ class Coder:
             context=entry.context,
             quad=entry.quad,
             goldstein=entry.goldstein,
-            reciprocal=act.reciprocal,
+            reciprocal=act.reciprocal and source is not None and target is not None,
             date=when.first,
             date_end=when.last,
             date_resolution=when.resolution,

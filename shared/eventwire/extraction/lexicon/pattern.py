@@ -25,7 +25,7 @@ PREPOSITIONS = frozenset(
     "of on against to from with by in into at over for about between among amongst toward towards near through across off out under "
     "inside upon onto as around along before after alongside within outside".split()
 )
-_ELEMENT = re.compile(r"^(?:(?P<role>SRC|TGT|ACT)(?P<need>[!~]?)(?::(?P<only>\S+))?|(?P<words>&?[^\s:!~]+)|\*)$")
+_ELEMENT = re.compile(r"^(?:(?P<role>SRC|TGT|ACT)(?P<need>[!~]?)(?::(?P<only>\S+))?|(?P<words>&?[^\s:!~*]+))$")
 
 Role = Literal["SRC", "TGT", "ACT", ""]
 
@@ -78,6 +78,8 @@ class Pattern:
 
 
 def _filler(text: str, classes: Mapping[str, frozenset[str]], where: str) -> Filler:
+    if text == "*":
+        return Filler()
     found = _ELEMENT.match(text)
     if not found:
         raise InvalidInput(where, f"{text!r} is no part of a pattern")

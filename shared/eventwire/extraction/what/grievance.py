@@ -16,7 +16,7 @@ from eventwire.extraction.what.words import lemma, phrase_words
 _ISSUES = (("1", "LEADERSHIP"), ("3", "RIGHTS"), ("4", "REFORM"), ("2", "POLICY"))
 _CAUSES = frozenset({"protest", "demand", "support", "opposition", "defiance", "anger", "response"})
 _ABOUT = frozenset({"against", "over", "at", "of", "to", "for"})
-_FACING = frozenset({"against", "outside", "at"})
+_FACING = frozenset({"against", "outside", "at", "on", "under", "before", "near"})
 _MAX_WALK = 40
 
 

@@ -90,7 +90,7 @@ class Standings:
         if not first:
             return standing
         words = auxiliaries(verb)
-        finite = {each.lower_ for each in words}
+        finite = {each.lower_ for each in words if each.text != "May" or each.i == 0}
         if finite & {"will", "shall", "'ll", "’ll", "wo"}:
             return replace(standing, modality=Modality.PLANNED, future=True)
         if "would" in finite:
