@@ -1,5 +1,6 @@
 """The API described: the OpenAPI document, and a page for people made from it."""
 
+import re
 from html import escape
 from typing import Any
 
@@ -74,7 +75,7 @@ def _operation(method: str, path: str, operation: dict[str, Any], components: di
             (field + (" (required)" if field in required else ""), value.get("description", ""))
             for field, value in schema["properties"].items()
         ]
-    table = "".join(f"<tr><td><code>{escape(name)}</code></td><td>{escape(text)}</td></tr>" for name, text in rows)
+    table = "".join(f"<tr><td><code>{escape(name)}</code></td><td>{_prose(text)}</td></tr>" for name, text in rows)
     refusals = ", ".join(
         f"{status} {escape(answer['description'])}"
         for status, answer in operation["responses"].items()
@@ -83,3 +84,8 @@ def _operation(method: str, path: str, operation: dict[str, Any], components: di
     head = f'<h3><span class="method">{method}</span><code>{escape(path)}</code></h3>'
     text = f"<p>{escape(operation['summary'])}.{' Refusals: ' + refusals + '.' if refusals else ''}</p>"
     return f"<section>{head}{text}{f'<table>{table}</table>' if table else ''}</section>"
+
+
+def _prose(text: str) -> str:
+    """A description with what stands in backticks as code."""
+    return re.sub(r"`([^`]*)`", r"<code>\1</code>", escape(text))

@@ -82,7 +82,9 @@ def check(lexicon: Lexicon = None) -> int:
 @lexicon_app.command
 def import_petrarch(
     directory: Annotated[Path, Parameter(help="Directory with dictionaries in the PETRARCH or TABARI format.")],
-    into: Annotated[Path, Parameter(help="Directory to write; give it to other commands with --lexicon.")] = Path("lexicon"),
+    into: Annotated[Path, Parameter(help="Directory to write; give it to other commands with --lexicon.")] = Path(
+        "lexicon"
+    ),
 ) -> int:
     """Turn dictionaries in the field's format (actors, agents, discards, verbs) into a lexicon directory."""
     from eventwire.cli.lexicon import import_dictionaries  # noqa: PLC0415

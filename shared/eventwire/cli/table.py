@@ -20,7 +20,7 @@ def event_table(events: Sequence[Mapping[str, Any]]) -> Table:
         table.add_row(
             event["date"],
             _actor(event["source"]),
-            codebook.of(event["code"]).name,
+            codebook.of(event["code"]).name.removesuffix(", not specified below"),
             _actor(event["target"]),
             event["code"],
             str(event["source_count"]),
