@@ -9,7 +9,7 @@ from pathlib import Path
 from aiohttp import web
 
 from eventwire import flow
-from eventwire.adapters.http import MAX_BODY, problem_middleware
+from eventwire.adapters.http import MAX_BODY, health_routes, problem_middleware
 from eventwire.adapters.sqlite import (
     Database,
     LogReader,
@@ -24,7 +24,6 @@ from eventwire.ports import Clock
 from eventwire.resolution import ActorResolver, EventResolver
 from eventwire.stage import ExtractLogic, IndexLogic, ResolveActorsLogic, ResolveEventsLogic
 from eventwire_gateway.describe import describe_routes
-from eventwire_gateway.health import health_routes
 from eventwire_gateway.routes import SearchRoutes
 from eventwire_ingestor.routes import IngestRoutes
 
@@ -48,7 +47,7 @@ class Embedded:
         app = web.Application(middlewares=[problem_middleware], client_max_size=MAX_BODY)
         app.add_routes(IngestRoutes(self.publisher, self.clock, self._knows).routes())
         app.add_routes(SearchRoutes(self.search, self.dead_letters).routes())
-        app.add_routes(health_routes(self.trouble, self.lag))
+        app.add_routes(health_routes(self._trouble, self._waiting))
         app.add_routes(describe_routes())
         return app
 
@@ -65,6 +64,12 @@ class Embedded:
         """Why the system cannot do its work; None if it can."""
         failure = self.runner.failure
         return None if failure is None else f"the flow has stopped: {failure}"
+
+    async def _trouble(self) -> str | None:
+        return self.trouble()
+
+    async def _waiting(self) -> dict[str, int]:
+        return await asyncio.to_thread(self.lag)
 
     async def _knows(self, article_id: str) -> bool:
         return await asyncio.to_thread(self._find, article_id)

@@ -150,7 +150,7 @@ async def _make(admin: AIOKafkaAdminClient, change: Change, replicas: int) -> No
 async def _settle(admin: AIOKafkaAdminClient, made: Sequence[str]) -> None:
     """A topic that was made is told of by every broker a little later; wait for that, so that clients find it."""
     async with asyncio.timeout(30):
-        while made and any(topic["error_code"] for topic in await admin.describe_topics(list(made))):
+        while made and any(t["error_code"] for t in await admin.describe_topics(list(made))):  # noqa: ASYNC110 - no event tells
             await asyncio.sleep(0.1)
 
 
