@@ -1,0 +1,56 @@
+"""The ingestor as a process: HTTP in, Kafka out."""
+
+import logging
+from collections.abc import Mapping
+
+from aiohttp import web
+
+from eventwire import flow
+from eventwire.adapters.http import MAX_BODY, health_routes, problem_middleware, serving, stop_signal
+from eventwire.adapters.kafka.connection import wait_for_topics
+from eventwire.adapters.kafka.publisher import KafkaPublisher
+from eventwire.adapters.system_clock import SystemClock
+from eventwire.errors import Temporary
+from eventwire.ports import Clock, Publisher
+from eventwire_ingestor.routes import IngestRoutes
+from eventwire_ingestor.settings import IngestorSettings
+
+log = logging.getLogger(__name__)
+
+
+def application(publisher: Publisher, clock: Clock, settings: IngestorSettings) -> web.Application:
+    """The HTTP side over any log."""
+    app = web.Application(middlewares=[problem_middleware], client_max_size=MAX_BODY)
+    app.add_routes(IngestRoutes(publisher, clock).routes())
+
+    async def trouble() -> str | None:
+        """Kafka must answer and have the topic; what was published a moment ago says nothing of the next moment."""
+        try:
+            await wait_for_topics(settings.model_copy(update={"wait_seconds": 0}), [flow.ARTICLES], log.debug)
+        except Temporary as error:
+            return str(error)
+        return None
+
+    async def waiting() -> Mapping[str, int]:
+        """Nothing waits here: an article is on Kafka before it is acknowledged."""
+        return {}
+
+    app.add_routes(health_routes(trouble, waiting))
+    return app
+
+
+async def run(settings: IngestorSettings) -> int:
+    """Run until SIGINT or SIGTERM; requests under way are finished first. Returns the exit status.
+
+    Raises:
+        Temporary: Kafka is not there within the time to wait, or the port is taken.
+    """
+    stopping = stop_signal()
+    await wait_for_topics(settings, [flow.ARTICLES], log.warning)
+    publisher = KafkaPublisher(settings, patience=settings.ingestor_patience)
+    async with publisher:
+        app = application(publisher, SystemClock(), settings)
+        async with serving(app, settings.ingestor_host, settings.ingestor_port) as address:
+            log.warning("the ingestor listens on %s", address)
+            await stopping.wait()
+    return 0
