@@ -2,17 +2,24 @@
 
 A block is a topic key: all of its state is on one partition, and blocks never see each other. So a block must hold
 together all that may be one event, at the coarsest level at which the act can be told: sides are countries or
-international bodies (Fidan, the Turkish foreign minister, Ankara and Türkiye are one side), acts are CAMEO roots, with
-the three roots of violence taken as one, because reports of one attack say bombed, killed and fought.
+international bodies (Fidan, the Turkish foreign minister, Ankara and Türkiye are one side), and acts are families of
+CAMEO roots, because reports of one act are coded by roots that border on each other (bombed 19, killed 18; demanded 10,
+appealed 02; embargo 163, restrictions 172).
 """
 
 from eventwire.model import ActorRef, Mention, Sighting
 from eventwire.resolution.names import block_key
 
-_VIOLENCE = frozenset({"18", "19", "20"})
-_SUFFERED = frozenset({"14", "15", "16", "17", "18", "19", "20"})
-_INTERNATIONAL = ("IGO", "NGO", "IMG", "MNC")
 UNKNOWN = "---"
+"""The side of whom the text does not tell."""
+
+_INTERNATIONAL = ("IGO", "NGO", "IMG", "MNC")
+_WORDS = frozenset({"01", "02", "03", "09", "10", "11", "12", "13"})
+_FORCE = frozenset({"15", "16", "17", "18", "19", "20"})
+_GIFTS = frozenset({"07", "08"})
+_MUTUAL = frozenset({"04", "05", "06"})
+_MUTUAL_CODE = "087"
+"""Truces: both sides make them, whoever is named first."""
 
 
 def side(actor: ActorRef | None) -> str:
@@ -22,36 +29,39 @@ def side(actor: ActorRef | None) -> str:
     >>> side(ActorRef(actor_id="x", name="Hakan Fidan", code="TURGOV", country="TUR", type=ActorType.PERSON))
     'TUR'
     """
-    if actor is None or not actor.code or actor.code.startswith("---"):
-        return actor.country or UNKNOWN if actor else UNKNOWN
+    if actor is None:
+        return UNKNOWN
+    if not actor.code or actor.code.startswith("---"):
+        return actor.country or UNKNOWN
     if actor.code.startswith(_INTERNATIONAL):
         return actor.code[:6]
     return actor.country or actor.code[:3]
 
 
 def event_block(mention: Mention) -> str:
-    """The topic key of a mention: the act's root and the side or sides by which reports of one act always agree.
+    """The topic key of a mention: the act's family, and the side or sides on which reports of one act always agree.
 
-    * Acts that both sides do (meetings, treaties): both sides, in alphabetical order, so that the two directions meet.
-    * Acts that are suffered (arrests, attacks, 14 to 20): the side of the target, because reports often do not name the
-      doer ("was killed in an air strike"); without a target, the country of the place, else the doer's own.
-    * Acts of words and of giving (01 to 13): the side of the source, because reports often do not name the target.
+    * Meetings, treaties, truces and diplomatic relations (04 to 06, 087): both sides in alphabetical order, so that the two
+      directions of a mutual act meet.
+    * Acts that are suffered or received (07, 08, 15 to 20): the side of the target, because reports often do not name
+      the doer ("was killed in an air strike"); without a target, the country of the place, else the doer's side.
+    * Acts of words and protests: the side of the source, because reports often do not name the target.
     """
     source, target = side(mention.source), side(mention.target)
     place = mention.place.country if mention.place and mention.place.country else UNKNOWN
-    if mention.reciprocal or mention.root == "04":
-        one, other = sorted((source, target))
-        if one == UNKNOWN and place not in (UNKNOWN, other):
-            one, other = sorted((other, place))
-        return f"{one}-{other}:{mention.root}"
-    if mention.root in _SUFFERED:
-        root = "18" if mention.root in _VIOLENCE else mention.root
-        return f">{_first_known(target, place, source)}:{root}"
-    return f"{_first_known(source, target, place)}>:{mention.root}"
+    root = mention.root
+    if root in _MUTUAL or mention.code.startswith(_MUTUAL_CODE):
+        known = sorted({source, target} - {UNKNOWN})
+        if len(known) == 1 and source != target and place not in (UNKNOWN, known[0]):
+            known = sorted((known[0], place))
+        return f"{'-'.join(known) or UNKNOWN}:{root}"
+    if root in _FORCE or root in _GIFTS:
+        return f">{_first_known(target, place, source)}:{'force' if root in _FORCE else root}"
+    return f"{_first_known(source, target, place)}>:{'words' if root in _WORDS else root}"
 
 
 def _first_known(*sides: str) -> str:
-    return next((side for side in sides if side != UNKNOWN), UNKNOWN)
+    return next((one for one in sides if one != UNKNOWN), UNKNOWN)
 
 
 def actor_block(sighting: Sighting) -> str:

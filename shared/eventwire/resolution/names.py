@@ -6,6 +6,9 @@ a blocking key, not an identity: equal skeletons are then compared letter by let
 """
 
 import re
+from collections.abc import Sequence
+
+from rapidfuzz.distance import JaroWinkler
 
 from eventwire.folding import fold
 from eventwire.model import ActorType
@@ -26,6 +29,7 @@ _SOUNDS = (
     ("kh", "k"), ("gh", "g"), ("ph", "f"), ("th", "t"), ("dh", "d"), ("ck", "k"), ("q", "k"), ("c", "k"), ("x", "ks"),
     ("w", "v"), ("z", "s"),
 )  # fmt: skip
+_NEAR = 0.7
 _WORD = re.compile(r"[^\W_]+")
 
 
@@ -75,3 +79,39 @@ def block_key(name: str, kind: ActorType, actor_id: str) -> str:
     if kind is ActorType.PERSON:
         return "".join(sorted((_sound(parts[0]), _sound(parts[-1])))) if len(parts) > 1 else _sound(parts[0])
     return min(skeleton(w) for w in ([w for w in parts if w not in _GENERIC] or parts))
+
+
+def same_person(one: Sequence[str], other: Sequence[str]) -> bool:
+    """Whether two names, as folded words, can be one person's: each word of the shorter name is found in the longer, as a
+    spelling or as an initial, and one whole word at least.
+
+    >>> same_person(["volodymyr", "zelenskyy"], ["zelensky"]), same_person(["penny", "wong"], ["lawrence", "wong"])
+    (True, False)
+    """
+    if not one or not other:
+        return False
+    short, long = sorted((list(one), list(other)), key=len)
+    rest, whole = list(long), 0
+    for word in short:
+        match = next((w for w in rest if same_word(word, w)), None)
+        if match is None:
+            match = next((w for w in rest if min(len(w), len(word)) == 1 and w[0] == word[0]), None)
+        else:
+            whole += 1
+        if match is None:
+            return False
+        rest.remove(match)
+    return whole > 0
+
+
+def same_word(one: str, other: str) -> bool:
+    """Whether two folded words are spellings of one: equal, or of one skeleton and near in letters.
+
+    >>> same_word("sergey", "sergei"), same_word("kovalenko", "kovaleva")
+    (True, False)
+    """
+    if one == other:
+        return True
+    if min(len(one), len(other)) < 3:
+        return False
+    return skeleton(one) == skeleton(other) and JaroWinkler.similarity(one, other) >= _NEAR

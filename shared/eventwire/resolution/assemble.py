@@ -1,0 +1,182 @@
+"""Assembly: an event from the mentions of its items: what they agree on, their counts, and where they disagree."""
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from eventwire.model import MAX_EVIDENCE, Contradiction, Event, EventStatus, Evidence
+from eventwire.resolution.cluster import Item
+from eventwire.resolution.copies import originals
+from eventwire.resolution.likeness import EXACT, INFERRED, Party
+from eventwire.resolution.rows import Row
+
+_LEVELS = {"city": 0, "region": 1, "country": 2, "unresolved": 3}
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """An item of an event with its face and its acts: rows, one for both directions of a mutual act."""
+
+    item: Item
+    face: dict[str, Any]
+    acts: list[Row]
+
+
+def parts(items: Sequence[tuple[Item, dict[str, Any], Sequence[Row]]]) -> list[Part]:
+    """The items with their acts, by the order of their canonical mentions."""
+    found = []
+    for item, face, rows in sorted(items, key=lambda entry: entry[0].first):
+        acts: dict[str, Row] = {}
+        for row in rows:
+            held = acts.get(row.act)
+            if held is None or (row.written, row.mention_id) < (held.written, held.mention_id):
+                acts[row.act] = row
+        found.append(Part(item, face, list(acts.values())))
+    return found
+
+
+def assemble(
+    event_id: str,
+    version: int,
+    found: Sequence[Part],
+    previous: Sequence[str],
+    evidence: Callable[[Part, Row], Evidence],
+) -> Event:
+    """The event in full. `evidence` gives what is shown of one mention."""
+    acts = [(row, part) for part in found for row in part.acts]
+    ordered = sorted({row.article_id: row for row, _ in sorted(acts, key=lambda a: a[0][:2], reverse=True)}.values())
+    original = originals({row.article_id: row.sketch for row in ordered}, [row.article_id for row in ordered])
+    outlet = {row.article_id: row.outlet for row in ordered}
+    independent = len({outlet[article] for article in original.values()})
+    ranked = sorted(acts, key=lambda a: (original[a[0].article_id] != a[0].article_id, -a[0].confidence, a[0][:2]))
+    coded = _code(found)
+    dated = min(found, key=lambda part: _dated(part.item)).face
+    turned = bool(min(acts)[1].face["turned"] != (min(acts)[0].written == 1))
+    source, target = _party(found, "source"), _party(found, "target")
+    if turned:
+        source, target = target, source
+    best = max(row.confidence for row, _ in acts)
+    return Event.model_validate(
+        {
+            "event_id": event_id,
+            "version": version,
+            "status": EventStatus.ACTIVE,
+            "previous_ids": tuple(previous),
+            "source": source,
+            "target": target,
+            **{name: coded[name] for name in ("code", "root", "plover", "mode", "context", "quad", "goldstein")},
+            "reciprocal": any(part.face["reciprocal"] for part in found),
+            **{name: dated[name] for name in ("date", "date_end", "date_resolution")},
+            "place": _place(found),
+            "polarity": found[0].face["polarity"],
+            "modality": found[0].face["modality"],
+            "confidence": round(1 - (1 - best) * 0.8 ** (independent - 1), 4),
+            "first_seen": _instant(min(row.published for row, _ in acts)),
+            "last_seen": _instant(max(row.published for row, _ in acts)),
+            "mention_count": len(acts),
+            "article_count": len(ordered),
+            "source_count": len(set(outlet.values())),
+            "independent_source_count": independent,
+            "story_ids": tuple(sorted({part.item.like.story for part in found} - {""})),
+            "contradictions": contradictions(found),
+            "evidence": tuple(evidence(part, row) for row, part in _shown(ranked, original)[:MAX_EVIDENCE]),
+        }
+    )
+
+
+def _shown(ranked: Sequence[tuple[Row, Part]], original: dict[str, str]) -> list[tuple[Row, Part]]:
+    """All but the mentions of which the same outlet has published a newer version of the same text."""
+    newest: dict[tuple[str, str], tuple[int, str]] = {}
+    for row, _ in ranked:
+        text = row.outlet, original[row.article_id]
+        newest[text] = max(newest.get(text, (0, "")), (row.published, row.article_id))
+    return [(row, part) for row, part in ranked if newest[row.outlet, original[row.article_id]][1] == row.article_id]
+
+
+def contradictions(found: Sequence[Part]) -> tuple[Contradiction, ...]:
+    """The fields on which mentions disagree: death tolls, who did it and to whom, the place, the date, each with its counts."""
+    tallies: dict[str, Counter[str]] = {name: Counter() for name in ("deaths", "source", "target", "place", "date")}
+    for part in found:
+        like, count = part.item.like, len(part.acts)
+        tallies["deaths"].update(str(row.deaths) for row in part.acts if row.deaths is not None)
+        for name, party in zip(("source", "target"), _aligned(part, found[0]), strict=True):
+            if party is not None and len(party.code) > 3:
+                tallies[name][party.code] += count
+        if like.spot is not None and like.spot.level in ("city", "unresolved"):
+            tallies["place"][like.spot.name] += count
+        if like.when.known == EXACT:
+            tallies["date"][part.face["date"]] += count
+    told = {
+        name: tally for name, tally in tallies.items() if len(tally) > 1 and not (name in ("source", "target") and _nested(tally))
+    }
+    return tuple(Contradiction(field=name, values=dict(sorted(tally.items()))) for name, tally in told.items())
+
+
+def _nested(codes: Counter[str]) -> bool:
+    """Whether each code takes in the next longer one: levels of one actor are no contradiction."""
+    ordered = sorted(codes, key=len)
+    return all(long.startswith(short) for short, long in zip(ordered, ordered[1:], strict=False))
+
+
+def _aligned(part: Part, founder: Part) -> tuple[Party | None, Party | None]:
+    """The sides of an item in the order of the first item's: a mutual act may be told from either side."""
+    source, target = part.item.like.source, part.item.like.target
+    mine, theirs = (source and source.side, target and target.side), founder.item.like
+    if part.item.like.mutual and mine[0] != mine[1]:
+        crossed = (theirs.target and theirs.target.side == mine[0]) or (theirs.source and theirs.source.side == mine[1])
+        if crossed and not (theirs.source and theirs.source.side == mine[0]):
+            return target, source
+    return source, target
+
+
+def _party(found: Sequence[Part], name: str) -> dict[str, Any] | None:
+    """The side as told most exactly, then most often."""
+    votes: Counter[tuple[int, str, str]] = Counter()
+    faces: dict[tuple[int, str, str], dict[str, Any]] = {}
+    for part in found:
+        aligned = _aligned(part, found[0])
+        party = aligned[0 if name == "source" else 1]
+        if party is None:
+            continue
+        key = (2 if party.named else len(party.code) > 3, party.code, party.actor_id)
+        votes[key] += len(part.acts)
+        straight = party is (part.item.like.source if name == "source" else part.item.like.target)
+        written = name if straight else {"source": "target", "target": "source"}[name]
+        faces.setdefault(key, part.face[written])
+    if not votes:
+        return None
+    return faces[min(votes, key=lambda key: (-key[0], -votes[key], key))]
+
+
+def _code(found: Sequence[Part]) -> dict[str, Any]:
+    """The face with the code that most acts bear or lead up to; the more specific of two equal ones."""
+    counts: Counter[str] = Counter()
+    for part in found:
+        counts[part.face["code"]] += len(part.acts)
+    worth = {c: sum(n for other, n in counts.items() if c.startswith(other.rstrip("0"))) for c in counts}
+    best = min(counts, key=lambda c: (-worth[c], -len(c.rstrip("0")), c))
+    return next(part.face for part in found if part.face["code"] == best)
+
+
+def _dated(item: Item) -> tuple[int, int, int, tuple[int, str]]:
+    when = item.like.when
+    known = 0 if when.known == EXACT else 2 if when.known == INFERRED else 1
+    return known, when.last - when.first, when.first, item.first
+
+
+def _place(found: Sequence[Part]) -> dict[str, Any] | None:
+    """The place as told most exactly, then most often."""
+    votes: Counter[tuple[int, str]] = Counter()
+    faces: dict[tuple[int, str], dict[str, Any]] = {}
+    for part in found:
+        spot = part.item.like.spot
+        if spot is not None:
+            votes[_LEVELS[spot.level], spot.name] += len(part.acts)
+            faces.setdefault((_LEVELS[spot.level], spot.name), part.face["place"])
+    return faces[min(votes, key=lambda key: (key[0], -votes[key], key[1]))] if votes else None
+
+
+def _instant(milliseconds: int) -> datetime:
+    return datetime.fromtimestamp(milliseconds / 1000, UTC)

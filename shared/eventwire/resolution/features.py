@@ -1,0 +1,154 @@
+"""Features: the claims by which two reports are one event, each a short function that gives its value and its reason.
+
+A value is 1 where the claim holds, -1 where it plainly does not, between them by degree; CONFLICT means that the two can
+never stand in one event, whatever else speaks for it. `WEIGHTS` is the one table of what each claim is worth.
+"""
+
+from math import asin, cos, radians, sin, sqrt
+from typing import NamedTuple
+
+from eventwire.resolution.acts import kinship
+from eventwire.resolution.block import UNKNOWN
+from eventwire.resolution.likeness import EXACT, INFERRED, INTERVAL, Likeness, Party, Spot, When
+from eventwire.resolution.names import same_person
+
+CONFLICT = float("-inf")
+WEIGHTS = {"same_doer": 1.0, "same_target": 1.0, "same_act": 1.0, "same_day": 1.0, "same_place": 1.0, "same_words": 1.6}
+"""What each claim is worth."""
+
+THRESHOLD = 1.9
+"""What two reports must reach together: for instance the same sides (.5 each) and one act (1) on one day (1) do."""
+
+NEAR_KM = 25.0
+"""Places this close are told by either's name: a village and the town beside it."""
+
+_STATE = frozenset({"GOV", "MIL", "COP", "SPY", "JUD", "LEG"})
+
+
+class Finding(NamedTuple):
+    """What a feature found."""
+
+    value: float
+    reason: str
+
+
+def same_party(one: Party | None, other: Party | None) -> Finding:
+    """Both reports name the same actor, or one names it as part of what the other names."""
+    if one is None or other is None:
+        return Finding(0.0, "one report names nobody" if one or other else "neither report names anybody")
+    if UNKNOWN not in (one.side, other.side) and one.side != other.side:
+        return Finding(CONFLICT, f"{one.side} is not {other.side}")
+    if one.actor_id == other.actor_id and one.named:
+        return Finding(1.0, f"both name {' '.join(one.name)}")
+    if one.named == other.named == "person":
+        if same_person(one.name, other.name):
+            return Finding(1.0, f"{' '.join(one.name)} and {' '.join(other.name)} are spellings of one name")
+        return Finding(CONFLICT, f"{' '.join(one.name)} is not {' '.join(other.name)}")
+    if one.named == other.named == "group" and not set(one.name) & set(other.name):
+        return Finding(CONFLICT, f"{' '.join(one.name)} is not {' '.join(other.name)}")
+    return _same_code(one.code, other.code)
+
+
+def _same_code(one: str, other: str) -> Finding:
+    if one == other:
+        return Finding(0.7, f"both are {one}")
+    if not one or not other or one.startswith("---") or other.startswith("---"):
+        return Finding(0.1, "one is of no known country")
+    if one.startswith(other) or other.startswith(one):
+        return Finding(0.5, f"{min(one, other)} takes in {max(one, other)}")
+    roles = {one[3:6], other[3:6]}
+    if roles <= _STATE:
+        return Finding(0.1, f"{one} and {other} are organs of one state")
+    return Finding(-0.8, f"{one} and {other} are different parts of one country")
+
+
+def same_act(one: str, other: str) -> Finding:
+    """The codes are equal, or one is the more general form of the other, or reports often give one for the other."""
+    return Finding(*kinship(one, other))
+
+
+def same_day(one: When, other: When) -> Finding:
+    """The dates are equal as far as they are known."""
+    if one.known == other.known == EXACT:
+        if one.first != other.first:
+            return Finding(CONFLICT, "different days")
+        if one.part and other.part and one.part != other.part:
+            return Finding(-1.0, f"one in the {one.part}, one in the {other.part}")
+        return Finding(1.0, "the same day")
+    if INFERRED in (one.known, other.known):
+        return _inferred(one, other)
+    if one.first > other.last or other.first > one.last:
+        return Finding(CONFLICT, "their intervals do not meet")
+    if (one.first, one.last) == (other.first, other.last):
+        return Finding(0.8, "the same interval")
+    widest = max(one.last - one.first, other.last - other.first)
+    return Finding(0.7 if widest <= 1 else 0.3 if widest <= 9 else 0.0, "the intervals meet")
+
+
+def _inferred(one: When, other: When) -> Finding:
+    """A report without a date is of the day before or, the longer ago the less, of an earlier one; never of a later."""
+    if one.known == other.known:
+        return _AGO.get(abs(one.first - other.first), Finding(-1.5, "reported many days apart"))
+    report, told = (one, other) if one.known == INFERRED else (other, one)
+    if told.first > report.first:
+        return Finding(CONFLICT, "reported before that day")
+    if told.known == INTERVAL and told.first <= report.first <= told.last + 1:
+        return Finding(0.4, "reported within those days")
+    return _AGO.get(report.first - told.last, Finding(-1.5, "reported many days later"))
+
+
+_AGO = {
+    0: Finding(0.8, "reported that day"),
+    1: Finding(0.5, "reported a day apart"),
+    2: Finding(-0.2, "reported two days apart"),
+    3: Finding(-0.7, "reported three days apart"),
+}
+
+
+def same_plan_day(one: When, other: When) -> Finding:
+    """As `same_day`, for acts that lie ahead: a report without a date is of any day after it."""
+    mirrored = [When(-when.last, -when.first, when.known, when.part) for when in (one, other)]
+    found = same_day(*mirrored)
+    return Finding(max(found.value, -0.3), found.reason) if found.value != CONFLICT else found
+
+
+def same_place(one: Spot | None, other: Spot | None) -> Finding:
+    """The places are one, or one lies in the other."""
+    if one is None or other is None:
+        return Finding(0.0, "one report names no place")
+    if one.name == other.name and one.country == other.country:
+        return Finding(1.0 if one.level != "country" else 0.2, f"both at {one.name}")
+    if one.country and other.country and one.country != other.country:
+        return Finding(CONFLICT, f"{one.name} and {other.name} are in different countries")
+    if "unresolved" in (one.level, other.level):
+        return Finding(-0.2, f"{one.name} may lie elsewhere than {other.name}")
+    if "country" in (one.level, other.level):
+        return Finding(0.1, f"{one.name} and {other.name} are in one country")
+    if one.level != other.level:
+        if one.admin1 and other.admin1 and one.admin1 != other.admin1:
+            return Finding(CONFLICT, f"{one.name} and {other.name} are in different regions")
+        return Finding(0.4, f"{one.name} and {other.name} are in one region")
+    distance = kilometres(one, other)
+    if distance is not None and distance <= NEAR_KM:
+        return Finding(0.5, f"{one.name} and {other.name} are {distance:.0f} km apart")
+    return Finding(CONFLICT, f"{one.name} is not {other.name}")
+
+
+def kilometres(one: Spot, other: Spot) -> float | None:
+    """The distance along the great circle (haversine); None where a place has no coordinates."""
+    if one.latitude is None or one.longitude is None or other.latitude is None or other.longitude is None:
+        return None
+    north, east = radians(other.latitude - one.latitude), radians(other.longitude - one.longitude)
+    half = sin(north / 2) ** 2 + cos(radians(one.latitude)) * cos(radians(other.latitude)) * sin(east / 2) ** 2
+    return 2 * 6371.0 * asin(sqrt(half))
+
+
+def same_words(one: Likeness, other: Likeness) -> Finding:
+    """The sentences and headlines have words in common beyond the names; articles of one story count as some."""
+    if not one.words or not other.words:
+        return Finding(0.0, "one has no words beyond the names")
+    shared = one.words & other.words
+    share = len(shared) / min(len(one.words), len(other.words))
+    if one.story and other.story:
+        share += 0.2 if one.story == other.story else -0.1
+    return Finding(min(1.0, 1.5 * share), f"in common: {', '.join(sorted(shared)[:5])}" if shared else "no words in common")

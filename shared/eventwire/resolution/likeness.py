@@ -1,0 +1,165 @@
+"""Likeness: what of a mention is compared, in a compact form that goes into state and back."""
+
+import hashlib
+import re
+from typing import Any, NamedTuple
+
+import orjson
+
+from eventwire.folding import fold
+from eventwire.model import ActorRef, ActorType, DateResolution, Mention, Place
+from eventwire.resolution.block import UNKNOWN, side
+from eventwire.resolution.names import words
+from eventwire.resolution.wording import content_words, daypart
+
+EXACT, INFERRED, INTERVAL = 0, 1, 2
+"""How a date is known: one day, the day of publication for want of any other, or some days."""
+
+_DAY_RESOLUTIONS = (DateResolution.EXACT, DateResolution.DAY)
+_RECEPTION = re.compile(r"\b(?:receiv|host|welcom|greet)", re.IGNORECASE)
+_JOURNEY = re.compile(r"\b(?:visit|arriv|travel|land|fl(?:y|ies|ew|own)|trip|tour|journey|head)", re.IGNORECASE)
+
+
+class Party(NamedTuple):
+    """One side of an act."""
+
+    side: str
+    code: str
+    actor_id: str
+    named: str
+    """`person`, `group` or `organization` for an actor with a name of its own, empty for a country or a bare role."""
+    name: tuple[str, ...]
+    """The folded words of its name, as far as it is named."""
+
+
+class Spot(NamedTuple):
+    """Where."""
+
+    name: str
+    level: str
+    country: str | None
+    admin1: str | None
+    latitude: float | None
+    longitude: float | None
+
+
+class When(NamedTuple):
+    """When, in days since 0001-01-01."""
+
+    first: int
+    last: int
+    known: int
+    """EXACT, INFERRED or INTERVAL."""
+    part: str
+    """Part of the day, or empty."""
+
+
+class Likeness(NamedTuple):
+    """What of a mention is compared. All but the wording is its signature: mentions of one signature are one item."""
+
+    source: Party | None
+    target: Party | None
+    mutual: bool
+    code: str
+    when: When
+    spot: Spot | None
+    words: frozenset[str]
+    story: str
+
+    def packed(self) -> list[Any]:
+        """As JSON takes it."""
+        return [self.source, self.target, self.mutual, self.code, self.when, self.spot, sorted(self.words), self.story]
+
+    @property
+    def signature(self) -> str:
+        """Equal for mentions that differ in nothing but wording."""
+        parts = [self.source, self.target, self.mutual, self.code, self.when, self.spot and self.spot[:4]]
+        return hashlib.blake2b(orjson.dumps(parts, default=list), digest_size=9).hexdigest()
+
+
+def unpacked(row: list[Any]) -> Likeness:
+    """The likeness that was packed."""
+    source, target, mutual, code, when, spot, found, story = row
+    return Likeness(
+        _unpacked_party(source),
+        _unpacked_party(target),
+        mutual,
+        code,
+        When(*when),
+        spot and Spot(*spot),
+        frozenset(found),
+        story,
+    )
+
+
+def _unpacked_party(row: list[Any] | None) -> Party | None:
+    return Party(row[0], row[1], row[2], row[3], tuple(row[4])) if row else None
+
+
+def likeness(mention: Mention) -> Likeness:
+    """What of a mention is compared. The two directions of a mutual act give the same."""
+    source, target, code = _party(mention.source), _party(mention.target), mention.code
+    if mention.reciprocal and source and target:
+        if code in ("042", "043"):
+            # Who travels and who receives are told by the code of either direction; which of the two was meant, by the verb.
+            guest, host = (source, target) if code == "042" else (target, source)
+            received = _RECEPTION.search(mention.sentence) and not _JOURNEY.search(mention.sentence)
+            source, target, code = guest, host, "043" if received else "042"
+        elif target < source:
+            source, target = target, source
+    names = frozenset(
+        word
+        for written in (mention.source and mention.source.name, mention.target and mention.target.name, mention.place and mention.place.name)
+        if written
+        for word in re.findall(r"[a-z0-9]+", fold(written))
+    )  # fmt: skip
+    return Likeness(
+        source,
+        target,
+        mention.reciprocal,
+        code,
+        _when(mention),
+        _spot(mention.place),
+        content_words(mention.sentence, mention.publication.title, names),
+        mention.publication.story_id or "",
+    )
+
+
+def lane(mention: Mention) -> str:
+    """Facts, plans, demands, and what did not happen are kept apart: mentions of two lanes are never one event."""
+    return f"{mention.polarity.value[0]}{mention.modality.value[0:2]}"
+
+
+def _party(actor: ActorRef | None) -> Party | None:
+    if actor is None or (side(actor) == UNKNOWN and not actor.code):
+        return None
+    bare = actor.type is ActorType.COUNTRY or actor.actor_id.startswith(("role:", "country:"))
+    named = "" if bare else actor.type.value
+    return Party(side(actor), actor.code, actor.actor_id, named, tuple(words(actor.name)) if named else ())
+
+
+def _when(mention: Mention) -> When:
+    first, last = mention.date.toordinal(), max(mention.date, mention.date_end).toordinal()
+    if mention.date_resolution is DateResolution.INFERRED:
+        known = INFERRED
+    else:
+        known = EXACT if first == last and mention.date_resolution in _DAY_RESOLUTIONS else INTERVAL
+    return When(first, last, known, daypart(mention.sentence) if known is EXACT else "")
+
+
+def _spot(place: Place | None) -> Spot | None:
+    if place is None:
+        return None
+    return Spot(
+        fold(place.name).strip(),
+        place.resolution,
+        place.country,
+        place.admin1,
+        None if place.latitude is None else round(place.latitude, 2),
+        None if place.longitude is None else round(place.longitude, 2),
+    )
+
+
+def is_ahead(name: str) -> bool:
+    """Whether acts of this lane lie after the day of the report: its days are counted backwards."""
+    return name[1:] in ("pl", "de", "hy")
