@@ -5,14 +5,17 @@ from dataclasses import dataclass, field
 
 from eventwire.extraction.lexicon.pattern import Pattern, parse_pattern
 from eventwire.extraction.lexicon.table import Row, Table, read_table
+_PARENTS = {"plan": "intend", "agree": "intend"}
+"""Kinds that are coded like another where they have no row of their own."""
+
 
 @dataclass(frozen=True)
 class ActLexicon:
     """All that the event coder knows of words.
 
     `verbs` and `nouns` map the last word of a noun pattern's head, or the verb of a verb pattern's, to its patterns; `classes` maps a class to its
-    words; `nominals` maps an event noun to its verb and whether its `of` is the
-    verb's subject ("arrival of") rather than its object ("arrest of"); `compose` maps a kind of speech act (appeal, demand ...) to pairs of inner code prefix and code; `modals` maps
+    words; `nominals` maps an event noun to its verb and to what its prepositions bring
+    ("subject" where `of` brings the doer: "arrival of"; prepositions that bring the object: "praise for"); `compose` maps a kind of speech act (appeal, demand ...) to pairs of inner code prefix and code; `modals` maps
     must, should ... to such a kind.
     """
 
@@ -21,7 +24,7 @@ class ActLexicon:
     classes: Mapping[str, frozenset[str]]
     compose: Mapping[str, tuple[tuple[str, str], ...]]
     modals: Mapping[str, str]
-    nominals: Mapping[str, tuple[str, bool]] = field(default_factory=dict)
+    nominals: Mapping[str, tuple[str, frozenset[str]]] = field(default_factory=dict)
 
     @property
     def triggers(self) -> frozenset[str]:
@@ -40,7 +43,7 @@ class ActLexicon:
     def composed(self, kind: str, inner: str) -> str:
         """The code of a speech act of this kind about an act coded `inner` ("" where that is unknown); "" where the table has none."""
         best, length = "", -1
-        for prefix, code in self.compose.get("intend" if kind == "plan" else kind, ()):
+        for prefix, code in (*self.compose.get(kind, ()), *self.compose.get(_PARENTS.get(kind, ""), ())):
             if inner.startswith(prefix) and len(prefix) > length:
                 best, length = code, len(prefix)
         return best
@@ -87,7 +90,7 @@ def load_acts(tables: Sequence[Table]) -> ActLexicon:
     nouns: dict[str, list[Pattern]] = {}
     for order, row in enumerate(_rows(ordered, "acts", 2, 3)):
         pattern = parse_pattern(row.cells[0], row.cells[1], named, f"{row.where} {row.cells[0]}", order, row.where)
-        if pattern.kind and pattern.kind not in composed and pattern.kind != "plan":
+        if pattern.kind and pattern.kind not in composed and pattern.kind not in _PARENTS:
             raise row.wrong(f"kind {pattern.kind!r} is not in compose.txt")
         for head in pattern.heads:
             if pattern.noun:
@@ -99,10 +102,10 @@ def load_acts(tables: Sequence[Table]) -> ActLexicon:
         if row.cells[1] not in composed:
             raise row.wrong(f"kind {row.cells[1]!r} is not in compose.txt")
         spoken.update((word.strip(), row.cells[1]) for word in row.cells[0].split("/"))
-    nominals: dict[str, tuple[str, bool]] = {}
+    nominals: dict[str, tuple[str, frozenset[str]]] = {}
     for row in _rows(tables, "nominals", 2, 3):
         for noun in row.cells[0].split("/"):
-            nominals[noun.strip()] = (row.cells[1], row.cell(2) == "subject")
+            nominals[noun.strip()] = (row.cells[1], frozenset(row.cell(2).split()))
     return ActLexicon(
         verbs={head: tuple(dict.fromkeys(patterns)) for head, patterns in verbs.items()},
         nouns={head: tuple(dict.fromkeys(patterns)) for head, patterns in nouns.items()},

@@ -35,6 +35,9 @@ def find_acts(sentence: Sentence, actors: Actors, lexicon: ActLexicon, trace: Tr
     standings = Standings(lexicon, frozenset(consumed))
     acts = []
     for match in found:
+        if sentence.part == "text" and _is_custom(match):
+            _say(trace, f"{match.head.text!r}: {match.code} refused: the plain present tells a custom")
+            continue
         act = _judge(match, matcher, standings, lexicon, actors, trace)
         if act is not None:
             acts.append(act)
@@ -64,6 +67,11 @@ def _match(token: Token, matcher: Matcher, lexicon: ActLexicon, trace: Trace | N
         _say(trace, f"{token.text!r}: {match.pattern.rule} refused: the noun is only mentioned")
         return None
     return match
+
+
+def _is_custom(match: Match) -> bool:
+    """Whether trade, aid or talks are told in the plain present, which news keeps for customs ("Morocco exports tomatoes to Spain")."""
+    return match.code[:2] in ("04", "06", "07") and match.head.tag_ in ("VBZ", "VBP")
 
 
 def _settle(found: list[Match]) -> list[Match]:

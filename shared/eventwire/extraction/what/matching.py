@@ -35,11 +35,11 @@ class Match:
 class _Fill:
     sources: tuple[int, ...] = ()
     targets: tuple[int, ...] = ()
-    explicit: bool = False
     inner: Match | None = None
     content: Token | None = None
     holder: Token | None = None
     score: float = 0.0
+    violent: bool = False
     predicate: list[int] = field(default_factory=list)
 
 
@@ -60,8 +60,8 @@ class Matcher:
         """The verb's arguments."""
         if verb.i not in self._clauses:
             if verb.pos_ in ("NOUN", "PROPN"):
-                _, of_subject = self._lexicon.nominals.get(lemma(verb), ("", False))
-                self._clauses[verb.i] = as_clause(self.nominal(verb), of_subject)
+                _, brings = self._lexicon.nominals.get(lemma(verb), ("", frozenset[str]()))
+                self._clauses[verb.i] = as_clause(self.nominal(verb), brings)
             else:
                 self._clauses[verb.i] = read_clause(verb)
         return self._clauses[verb.i]
@@ -117,7 +117,7 @@ class Matcher:
                     yield pattern
 
     def _try(self, pattern: Pattern, token: Token) -> Match | None:
-        fill = _Fill(predicate=[token.i])
+        fill = _Fill(predicate=[token.i], violent=pattern.code[:2] in ("17", "18", "19", "20"))
         refusal = self._fill_noun(pattern, token, fill) if pattern.noun else self._fill_verb(pattern, token, fill)
         if refusal:
             self._note(f"{token.text!r}: {pattern.rule} does not fit: {refusal}")
@@ -157,8 +157,17 @@ class Matcher:
         elif pattern.kind in ("reject", "accept"):
             order = (owned, affected, doer)
         else:
-            order = (affected, owned, doer)
+            order = (affected, owned, doer, self._told(fill) if pattern.kind == "threaten" else ())
         fill.targets = next((each for each in order if each and set(each) != own), ())
+
+    def _told(self, fill: _Fill) -> tuple[int, ...]:
+        """Whom a threat is meant for: who is to act in its condition ("unless parliament raises their wages")."""
+        verb = fill.content.head if fill.content is not None else None
+        for clause in (*(verb.children if verb is not None else ()), *(fill.content.children if fill.content is not None else ())):
+            if clause.dep_ == "advcl" and any(c.dep_ == "mark" and c.lower_ in ("unless", "if", "until") for c in clause.children):
+                subject = self.clause(clause).doer
+                return behind(subject, self._actors, places=False) if subject is not None else ()
+        return ()
 
     def _fill_verb(self, pattern: Pattern, verb: Token, fill: _Fill) -> str:
         clause = self.clause(verb)
@@ -211,6 +220,8 @@ class Matcher:
             found = direct(clause.second, self._actors)
         if slot.filler.need and not found:
             return f"subject {token.text!r} is no actor"
+        if not found and slot.filler.is_open and fill.violent and token.pos_ == "NOUN" and clause.verb.pos_ == "VERB":
+            return f"subject {token.text!r} is no actor, and no weapon of one"
         if slot.filler.role == "TGT":
             fill.targets = found or behind(token, self._actors)
         elif slot.filler.role == "SRC" or not slot.filler.is_open:
@@ -320,7 +331,8 @@ class Matcher:
             if nominal.doer is not None:
                 fill.sources = behind(nominal.doer, self._actors, places=False)
             else:
-                fill.sources = self._named_before(noun, set(fill.targets))
+                size = max(len(head) for head in pattern.heads if _compound(head, noun))
+                fill.sources = self._named_before(noun, set(fill.targets) | set(range(noun.i - size + 1, noun.i)))
         if nominal.governor is not None:
             fill.predicate.insert(0, nominal.governor.i)
         return ""

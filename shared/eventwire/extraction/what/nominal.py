@@ -87,16 +87,18 @@ def _is_main(verb: Token) -> bool:
     return False
 
 
-def as_clause(nominal: Nominal, of_subject: bool) -> Clause:
+def as_clause(nominal: Nominal, brings: frozenset[str]) -> Clause:
     """The arguments of an event noun as those of its verb: "Bolivia's extradition of a trafficker to Peru".
 
-    `of` brings the object, or for nouns like "arrival" the subject; a possessor beside `by` is the object ("its capture by rebels").
+    `of` brings the object, or for nouns like "arrival" ("subject" in `brings`) the doer; other prepositions in `brings` the object
+    as well ("praise for"); a possessor beside `by` is the object ("its capture by rebels").
     """
-    objects = [inner for prep, inner in nominal.preps if prep == "of"]
     doer, possessor = nominal.doer, nominal.possessor
-    preps = tuple((prep, inner) for prep, inner in nominal.preps if prep != "of")
-    if of_subject and objects:
-        doer, objects = doer or objects[0], []
+    objects = [inner for prep, inner in nominal.preps if prep == "of"]
+    if "subject" in brings and objects and doer is None and possessor is None:
+        doer, objects = objects[0], []
+    if not objects:
+        objects = [inner for prep, inner in nominal.preps if prep in brings]
     if doer is None:
         doer = possessor
     elif possessor is not None and not objects:
@@ -105,6 +107,7 @@ def as_clause(nominal: Nominal, of_subject: bool) -> Clause:
         doer = next((child for child in nominal.noun.lefts if child.dep_ in ("amod", "compound", "nmod")), None)
     if not objects and nominal.undergoer is not None:
         objects = [nominal.undergoer]
+    preps = tuple((prep, inner) for prep, inner in nominal.preps if prep != "of")
     return Clause(nominal.noun, False, doer, None, tuple(objects[:1]), None, preps)
 
 
@@ -126,7 +129,7 @@ def _by(preps: list[tuple[str, Token]]) -> Token | None:
 
 def _light(noun: Token, verb: Token, own: list[tuple[str, Token]], possessor: Token | None) -> Nominal:
     clause = read_clause(verb)
-    doer = clause.doer if is_passive(verb) else clause.subject
+    doer = (possessor or clause.doer) if is_passive(verb) else clause.subject
     return Nominal(noun, "light", verb, doer or _by(own), None, possessor, (*own, *clause.preps))
 
 

@@ -40,7 +40,14 @@ def owner(token: Token, actors: Actors) -> tuple[int, ...]:
             return found
     if found := _before(token, actors):
         return found
-    return _behind(token, actors, _OWNING_PREPS, 2)
+    found = _behind(token, actors, _OWNING_PREPS, 2)
+    if not found:
+        for child in token.children:
+            if child.dep_ == "acl" and child.tag_ == "VBN":
+                for agent in child.children:
+                    if agent.dep_ == "agent":
+                        found = next((direct(each, actors) for each in agent.children if each.dep_ == "pobj"), ())
+    return found
 
 
 def behind(token: Token, actors: Actors, places: bool = True) -> tuple[int, ...]:

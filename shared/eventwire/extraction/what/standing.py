@@ -90,6 +90,9 @@ class Standings:
         if not first:
             return standing
         words = auxiliaries(verb)
+        subject = next((child.i for child in verb.children if child.dep_ in ("nsubj", "nsubjpass")), -1)
+        if any(each.lower_ == "had" and each.head.i == verb.i and each.i < subject for each in words):
+            return replace(standing, refused="a condition contrary to fact")
         finite = {each.lower_ for each in words if each.text != "May" or each.i == 0}
         if finite & {"will", "shall", "'ll", "’ll", "wo"}:
             return replace(standing, modality=Modality.PLANNED, future=True)
