@@ -117,7 +117,7 @@ def _day(row: Row, text: str, *, last: bool) -> date | None:
 
 
 def is_code(code: str) -> bool:
-    """Whether the text has the form of an actor code: three letters or `---`, then up to five roles of three letters."""
+    """Whether the text has the form of an actor code: three letters or `---`, then up to five three-letter roles."""
     if len(code) % 3 or not 3 <= len(code) <= 18:  # noqa: PLR2004 - as ActorCode has it
         return False
     head, tail = code[:3], code[3:]
@@ -129,7 +129,9 @@ def is_code(code: str) -> bool:
 def _dated(row: Row, text: str) -> DatedCode:
     code, _, span = (part.strip() for part in text.partition(" "))
     if not is_code(code):
-        raise row.wrong(f"'{code}' is no actor code: write a country's three letters and roles of three letters, as TURGOV")
+        raise row.wrong(
+            f"'{code}' is no actor code: write a country's three letters and roles of three letters, as TURGOV"
+        )
     if not span:
         return DatedCode(code)
     first, dots, last = (part.strip() for part in span.partition(".."))

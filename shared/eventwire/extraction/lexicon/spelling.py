@@ -1,4 +1,4 @@
-"""Spelling: how names are cut into words so that accents, hyphens, apostrophes and abbreviation points do not matter."""
+"""Spelling: how names are cut into words so that accents, hyphens, apostrophes and abbreviation points are alike."""
 
 import unicodedata
 from itertools import chain, pairwise
@@ -54,12 +54,12 @@ def _pieces(piece: str) -> tuple[str, ...]:
     bare = piece.replace(".", "").replace("'", "")
     if not bare or not bare[0].isalnum():
         return (piece,)
-    tail = bare.rstrip(",;:!?)\"")
+    tail = bare.rstrip(',;:!?)"')
     return (bare,) if tail == bare else (tail, bare[len(tail) :])
 
 
 def key(word: str) -> str:
-    """The form in which words are looked up: lower case, and in long words no doubled letters, which are often misspelt.
+    """The form in which words are looked up: lower case, in long words without doubled letters (often misspelt).
 
     >>> key("Phillippines") == key("Philippines"), key("Mali") == key("Malli")
     (True, False)

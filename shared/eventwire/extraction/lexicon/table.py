@@ -49,12 +49,12 @@ class Table:
 
 
 def read_table(file: str, text: str, least: int, most: int) -> Iterator[Row]:
-    """The entries of a table, in order; blank lines and lines that begin with `#` are skipped.
+    r"""The entries of a table, in order; blank lines and lines that begin with `#` are skipped.
 
     Raises InvalidInput, with file and line, where a line has fewer than `least` or more than `most` columns,
     or where the first is empty.
 
-    >>> [row.cells for row in read_table("x.txt", "# name | code\\nTurkey | TUR\\n", 2, 2)]
+    >>> [row.cells for row in read_table("x.txt", "# name | code\nTurkey | TUR\n", 2, 2)]
     [('Turkey', 'TUR')]
     >>> list(read_table("x.txt", "Turkey TUR", 2, 2))
     Traceback (most recent call last):
@@ -83,7 +83,9 @@ def _texts(directory: Traversable, *, own: bool) -> Iterator[Table]:
             try:
                 yield Table(label, entry.read_text(encoding="utf-8"), own)
             except UnicodeDecodeError as error:
-                raise InvalidInput(label, f"is not UTF-8 ({error.reason} at byte {error.start}): save it as UTF-8") from error
+                raise InvalidInput(
+                    label, f"is not UTF-8 ({error.reason} at byte {error.start}): save it as UTF-8"
+                ) from error
 
 
 def load_tables(directories: Sequence[Traversable] = ()) -> tuple[Table, ...]:

@@ -11,6 +11,7 @@ from eventwire.extraction.who.gender import agrees
 from eventwire.extraction.who.phrase import clause, conjuncts
 from eventwire.extraction.who.place import Places
 from eventwire.extraction.who.reference import known_span, renamed, role_span, with_role
+from eventwire.extraction.who.vocabulary import vocabulary
 from eventwire.extraction.who.words import RoleSpan
 from eventwire.model import ActorType
 
@@ -22,9 +23,15 @@ _PLURAL = frozenset({"they", "them", "their", "themselves", "theirs"})
 _RELATIVE = frozenset({"who", "which", "that", "whose", "whom"})
 _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 _PAIR = frozenset({"two", "both"})
-_STATES = frozenset({"country", "side", "nation", "state", "neighbour", "neighbor", "government", "capital", "party", "rival"})
-_PEOPLE = frozenset(
-    {"leader", "president", "minister", "man", "woman", "diplomat", "official", "counterpart", "premier", "head", "chief"}
+_STATES = vocabulary(
+    """
+    country side nation state neighbour neighbor government capital party rival
+    """
+)
+_PEOPLE = vocabulary(
+    """
+    leader president minister man woman diplomat official counterpart premier head chief
+    """
 )
 
 
@@ -52,7 +59,7 @@ class Antecedents:
                 return
 
     def _relative(self, head: Token) -> Iterator[ActorSpan]:
-        """ "the rebels who": the noun that the relative clause hangs on."""
+        """Such as "the rebels who": the noun that the relative clause hangs on."""
         verb = clause(head)
         if verb.dep_ == "relcl" and verb.head.i < head.i:
             for span in self._one(verb.head.i):
@@ -96,7 +103,7 @@ class Antecedents:
         return tuple(span for span in spans if span.kind != "pronoun")
 
     def pair(self, head: Token, role: RoleSpan | None) -> tuple[ActorSpan, ...]:
-        """ "the two countries", "both leaders": the two that the sentence so far or the one before names, if just two."""
+        """Such as "the two countries", "both leaders": the two that are named before, if just two."""
         if not any(child.lower_ in _PAIR for child in head.lefts):
             return ()
         lemma = head.lemma_.lower()

@@ -121,7 +121,11 @@ class Belonging:
             if country is not None:
                 yield Base(country, inner.i, inner.i + 1)
             elif inner.head.lower_ in _FOR:
-                yield from (Base(national(span, role), span.start, span.end) for span in self._at(inner.i) if span.kind == "name")
+                yield from (
+                    Base(national(span, role), span.start, span.end)
+                    for span in self._at(inner.i)
+                    if span.kind == "name"
+                )
 
     def _of(self, inner: Token, role: RoleSpan) -> Iterator[Base]:
         found = False
@@ -134,7 +138,7 @@ class Belonging:
                 yield Base(country, inner.i, inner.i + 1)
 
     def _inherited(self, head: Token, role: RoleSpan) -> Iterator[Base]:
-        """ "Israeli soldiers and police": the second takes what the first is said to be."""
+        """Such as "Israeli soldiers and police": the second takes what the first is said to be."""
         if head.dep_ != "conj":
             return
         first = head.head

@@ -6,11 +6,20 @@ from spacy.tokens import Token
 
 from eventwire.extraction.lexicon.spelling import surname, words
 from eventwire.extraction.reading import ActorSpan
+from eventwire.extraction.who.vocabulary import vocabulary
 from eventwire.model import ActorType
 
 _GROUPS = frozenset({"group", "movement", "militia", "organisation", "organization", "faction", "insurgency"})
-_BODIES = frozenset({"bloc", "alliance", "union", "organisation", "organization", "body", "agency", "court", "council", "fund"})
-_FIRMS = frozenset({"company", "firm", "bank", "airline", "carmaker", "manufacturer", "giant", "group", "newspaper", "broadcaster"})
+_BODIES = vocabulary(
+    """
+    bloc alliance union organisation organization body agency court council fund
+    """
+)
+_FIRMS = vocabulary(
+    """
+    company firm bank airline carmaker manufacturer giant group newspaper broadcaster
+    """
+)
 
 
 class Discourse:
@@ -56,7 +65,7 @@ class Discourse:
         return self._persons.get(form[-1].lower()) if form and form[0][:1].isupper() else None
 
     def described(self, phrase: str, focus: str | None) -> ActorSpan | None:
-        """The actor named before whom "the minister", "the group", "the bloc" means: the only fitting one, or the focus country's."""
+        """The actor named before whom "the minister", "the group", "the bloc" means: the only one, or the country's."""
         if phrase in _GROUPS | _BODIES | _FIRMS:
             return self._body(phrase)
         fits = [

@@ -133,7 +133,7 @@ class Focus:
                     continue
                 acts = words.role_at(token.i) is not None or words.name_at(token.i) is not None
                 return top == verb and acts and not self._domestic(words, token)
-            if token.head == token or token == verb:
+            if token in {token.head, verb}:
                 return False
             token = token.head
         return False

@@ -2,19 +2,27 @@
 
 from eventwire.extraction.lexicon.spelling import words
 from eventwire.extraction.reading import ActorSpan
+from eventwire.extraction.who.vocabulary import vocabulary
 
-_FEMALE_TITLES = frozenset({"queen", "princess", "spokeswoman", "chairwoman", "businesswoman", "empress", "duchess", "first lady", "stateswoman"})
-_MALE_TITLES = frozenset({"king", "prince", "emperor", "sultan", "emir", "pope", "archbishop", "bishop", "ayatollah", "sheikh", "imam", "cardinal", "patriarch", "rabbi"})  # fmt: skip
-_FEMALE_NAMES = frozenset(
-    "angela hillary theresa margaret maria mary anna anne jacinda condoleezza madeleine nancy kamala ursula christine giorgia "
-    "benazir indira aung sheikh sonia tzipi golda julia dilma cristina michelle ellen aminata joyce sanna mette kaja ingrida "
-    "maia svetlana sviatlana yulia olena natalia nataliya irina ekaterina elena annalena liz elizabeth catherine federica "
-    "samantha susan linda nikki sarah laura carmen rosa isabel fatima aisha khadija mariam leila layla nadia amina hanan "
-    "meghan jane helen karin kolinda dalia vigdis tarja erna magdalena zuzana ewa beata ana eva marine segolene marta "
-    "claudia xiomara jeanine keiko violeta mireya laila asma shireen hina maryam khaleda hasina megawati corazon gloria "
-    "yingluck tsai penny julie gladys winnie graca navi mona michele sigrid roberta emma emily kate patricia gina victoria "
-    "loretta merrick janet rachel yvette priti suella oncu ozlem meral zehra aylin ayse emine".split()
-) - {"sheikh", "merrick", "aung"}  # fmt: skip
+_FEMALE_TITLES = vocabulary("queen princess spokeswoman chairwoman businesswoman empress duchess stateswoman")
+_MALE_TITLES = vocabulary(
+    """
+    king prince emperor sultan emir pope archbishop bishop ayatollah sheikh imam cardinal patriarch rabbi
+    """
+)
+_FEMALE_NAMES = vocabulary(
+    """
+    angela hillary theresa margaret maria mary anna anne jacinda condoleezza madeleine nancy kamala ursula christine
+    giorgia benazir indira sonia tzipi golda julia dilma cristina michelle ellen aminata joyce sanna mette kaja
+    ingrida maia svetlana sviatlana yulia olena natalia nataliya irina ekaterina elena annalena liz elizabeth
+    catherine federica samantha susan linda nikki sarah laura carmen rosa isabel fatima aisha khadija mariam leila
+    layla nadia amina hanan meghan jane helen karin kolinda dalia vigdis tarja erna magdalena zuzana ewa beata ana
+    eva marine segolene marta claudia xiomara jeanine keiko violeta mireya laila asma shireen hina maryam khaleda
+    hasina megawati corazon gloria yingluck tsai penny julie gladys winnie graca navi mona michele sigrid roberta
+    emma emily kate patricia gina victoria loretta janet rachel yvette priti suella oncu ozlem meral zehra aylin
+    ayse emine
+    """
+)
 _FEMALE = frozenset({"she", "her", "hers", "herself"})
 
 

@@ -1,26 +1,29 @@
-"""Noun phrases in a dependency parse (spaCy's English labels): heads, conjuncts, modifiers, complements, appositions."""
+"""Noun phrases in a dependency parse (spaCy's English labels): heads, conjuncts, complements, appositions."""
 
 from collections.abc import Iterator
 
 from spacy.tokens import Doc, Token
 
-TRANSPARENT = frozenset(
-    {"number", "numbers", "dozens", "hundreds", "thousands", "tens", "scores", "some", "many", "most", "all", "both", "several",
-     "few", "members", "member", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "half",
-     "majority", "crowd", "crowds", "couple", "series", "column", "columns", "convoy", "convoys", "hundred", "thousand",
-     "million", "millions", "part", "rest", "any", "each", "none", "lot", "lots", "handful", "pair", "band", "bands", "units",
-     "unit", "contingent", "families", "relatives", "representatives", "representative", "elements", "remnants", "waves",
-     "coalition", "alliance", "generation", "group", "groups", "team", "teams", "delegation", "people", "leaders", "leader",
-     "head", "heads", "chief", "side", "sides", "followers", "boats", "boat", "tide", "flood"}
-)  # fmt: skip
+from eventwire.extraction.who.vocabulary import vocabulary
+
+TRANSPARENT = vocabulary(
+    """
+    number numbers dozens hundreds thousands tens scores some many most all both several few members member one two
+    three four five six seven eight nine ten half majority crowd crowds couple series column columns convoy convoys
+    hundred thousand million millions part rest any each none lot lots handful pair band bands units unit contingent
+    families relatives representatives representative elements remnants waves coalition alliance generation group
+    groups team teams delegation people leaders leader head heads chief side sides followers boats boat tide flood
+    """
+)
 """Nouns that count, bundle or lead what stands behind their `of`, where they are no role of their own."""
-COLLECTIVE = frozenset(
-    {"group", "groups", "organization", "organizations", "organisation", "organisations", "faction", "factions",
-     "movement", "movements", "wing", "element", "elements", "unit", "units", "cell", "cells", "network", "networks", "side",
-     "camp", "bloc", "coalition", "alliance", "forces", "force", "figures", "figure", "leader", "leaders", "commander",
-     "commanders", "team", "teams", "cadre", "cadres", "ally", "allies", "gang", "gangs", "chief", "chiefs", "boss",
-     "activist", "activists", "council", "columns", "band", "bands"}
-)  # fmt: skip
+COLLECTIVE = vocabulary(
+    """
+    group groups organization organizations organisation organisations faction factions movement movements wing
+    element elements unit units cell cells network networks side camp bloc coalition alliance forces force figures
+    figure leader leaders commander commanders team teams cadre cadres ally allies gang gangs chief chiefs boss
+    activist activists council columns band bands
+    """
+)
 """Nouns whose modifier says what they are: "extremist organization", "militia ally"."""
 _CLAUSES = frozenset({"VERB", "AUX"})
 
@@ -98,12 +101,13 @@ def is_person_noun(token: Token) -> bool:
     )
 
 
-_THINGS = frozenset(
-    {"quarter", "order", "power", "letter", "offer", "paper", "river", "border", "matter", "number", "answer", "tower",
-     "tanker", "bunker", "helicopter", "corridor", "sector", "tractor", "reactor", "harbor", "water", "winter", "summer",
-     "center", "chapter", "charter", "character", "error", "terror", "labor", "honor", "rumor", "mortar", "carrier", "trailer",
-     "newspaper", "headquarter", "shelter", "quarters", "headquarters", "dinner", "weather", "disaster", "encounter", "timber",
-     "bomber", "freighter", "cruiser", "trawler", "ledger", "poster", "register", "semester", "theater", "router", "counter",
-     "barrier", "danger", "anger", "hunger", "fiber", "rubber", "silver", "copper", "manner", "banner", "fever", "cover",
-     "factor", "motor", "mirror", "favor", "armor", "humor", "vapor", "horror", "odor", "color", "flavor", "behavior"}
-)  # fmt: skip
+_THINGS = vocabulary(
+    """
+    quarter order power letter offer paper river border matter number answer tower tanker bunker helicopter corridor
+    sector tractor reactor harbor water winter summer center chapter charter character error terror labor honor
+    rumor mortar carrier trailer newspaper headquarter shelter quarters headquarters dinner weather disaster
+    encounter timber bomber freighter cruiser trawler ledger poster register semester theater router counter barrier
+    danger anger hunger fiber rubber silver copper manner banner fever cover factor motor mirror favor armor humor
+    vapor horror odor color flavor behavior
+    """
+)

@@ -7,23 +7,35 @@ from spacy.tokens import Token
 from eventwire.extraction.lexicon import KnownActor, country_of
 from eventwire.extraction.where.gazetteer import Gazetteer, Location, fold
 from eventwire.extraction.who.phrase import complements, possessor
+from eventwire.extraction.who.vocabulary import vocabulary
 from eventwire.extraction.who.words import SentenceWords
 
-_LOCATIVE = frozenset(
-    {"in", "at", "near", "inside", "outside", "around", "across", "throughout", "through", "into", "over", "off", "within",
-     "toward", "towards", "from", "to", "on", "onto", "along"}
-)  # fmt: skip
+_LOCATIVE = vocabulary(
+    """
+    in at near inside outside around across throughout through into over off within toward towards from to on onto
+    along
+    """
+)
 _CERTAIN = _LOCATIVE - {"to", "on", "from", "over"}
-_ENTERED = frozenset(
-    {"visit", "enter", "leave", "reach", "tour", "bomb", "shell", "pound", "capture", "seize", "storm", "occupy", "invade",
-     "surround", "besiege", "flee", "depart", "evacuate", "overrun", "retake", "recapture", "strike", "hit", "raid",
-     "bombard", "blockade", "quit", "patrol", "overfly", "control"}
-)  # fmt: skip
+_ENTERED = vocabulary(
+    """
+    visit enter leave reach tour bomb shell pound capture seize storm occupy invade surround besiege flee depart
+    evacuate overrun retake recapture strike hit raid bombard blockade quit patrol overfly control
+    """
+)
 """Verbs whose object is a place when it is the name of one."""
-_MOTION = frozenset({"travel", "fly", "go", "return", "arrive", "head", "come", "march", "advance", "drive", "trip", "visit",
-                     "flight", "journey", "tour", "move", "deploy", "send", "withdraw", "retreat", "attack", "strike", "raid",
-                     "assault", "fire", "rocket", "missile", "bomb", "shell", "bombing", "airstrike", "offensive"})  # fmt: skip
-_DIRECTIONS = frozenset({"north", "south", "east", "west", "outskirt", "suburb", "city", "town", "village", "kilometre", "kilometer", "km", "mile", "centre", "center", "district", "street", "port", "capital", "province", "region", "northwest", "northeast", "southwest", "southeast"})  # fmt: skip
+_MOTION = vocabulary(
+    """
+    travel fly go return arrive head come march advance drive trip visit flight journey tour move deploy send
+    withdraw retreat attack strike raid assault fire rocket missile bomb shell bombing airstrike offensive
+    """
+)
+_DIRECTIONS = vocabulary(
+    """
+    north south east west outskirt suburb city town village kilometre kilometer km mile centre center district
+    street port capital province region northwest northeast southwest southeast
+    """
+)
 _WITHIN = frozenset({"in", "of", "near", "on", "from", "across", "inside"})
 
 
@@ -47,7 +59,7 @@ class Places:
         return self._states.get(country or "")
 
     def is_place(self, head: Token) -> bool:
-        """Whether the phrase stands where a place stands: behind a locative preposition, or as what is visited or bombed."""
+        """Whether the phrase stands where a place does: behind a locative preposition, or as what is visited."""
         governor = head.head
         if head.dep_ == "pobj":
             if governor.lower_ == "of":

@@ -8,13 +8,14 @@ from eventwire.extraction.document import RawSentence
 from eventwire.extraction.lexicon import Lexicon
 from eventwire.extraction.reading import ActorSpan, Sentence
 from eventwire.extraction.where.gazetteer import Gazetteer
-from eventwire.extraction.who.denotation import Context, Denotation
+from eventwire.extraction.who.denotation import Denotation
 from eventwire.extraction.who.discourse import Discourse
 from eventwire.extraction.who.focus import Focus, weight
+from eventwire.extraction.who.frame import Context
+from eventwire.extraction.who.persons import Persons
 from eventwire.extraction.who.place import Places
 from eventwire.extraction.who.sightings import gather
 from eventwire.extraction.who.skim import Skim
-from eventwire.extraction.who.stranger import Persons
 from eventwire.extraction.who.words import SentenceWords
 from eventwire.model import Sighting
 
@@ -47,7 +48,7 @@ class Who:
         return self._readings[sentence].denotation.at(token)
 
     def place_country(self, sentence: int, token: int) -> str | None:
-        """The ISO 3166 country of the place that the phrase headed at that token names ("Kharkiv", "a village in Lebanon")."""
+        """The ISO 3166 country of the place that the phrase headed there names ("Kharkiv", "a village in Lebanon")."""
         words = self._readings[sentence].words
         return self._places.country(words, words.doc[token])
 

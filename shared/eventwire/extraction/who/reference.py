@@ -51,7 +51,7 @@ def text_of(doc: Doc, start: int, end: int) -> str:
 def known_span(
     doc: Doc, place: Place, actor: KnownActor, code: str, titles: tuple[str, ...] = (), name: str | None = None
 ) -> ActorSpan:
-    """A span (start, end, head) that names an actor of the dictionary; `name` is the name proper where the span is longer."""
+    """A span (start, end, head) that names an actor of the dictionary; `name` is the name proper in a longer span."""
     start, end, head = place
     identity = f"role:{code}" if actor.kind == "capitals" else actor.actor_id
     ref = reference(identity, name or text_of(doc, start, end), code, actor.type)
@@ -63,13 +63,11 @@ def role_span(doc: Doc, place: Place, code: str, role: Role) -> ActorSpan:
     start, end, head = place
     name = text_of(doc, start, end)
     kind = ActorType.GROUP if role.plural else role.type
-    return ActorSpan(
-        start, end, head, reference(f"role:{code}", name, code, kind), "role", name, titles=(role.phrase,)
-    )
+    return ActorSpan(start, end, head, reference(f"role:{code}", name, code, kind), "role", name, titles=(role.phrase,))
 
 
 def stranger_id(kind: ActorType, code: str, name: str) -> str:
-    """The id of an actor that no dictionary has: `person:TUR:oncu-keceli`, without the middle where no country is known.
+    """The id of an actor that no dictionary has: `person:TUR:oncu-keceli`, without the middle for no country.
 
     >>> stranger_id(ActorType.PERSON, "TURGOV", "Öncü Keçeli")
     'person:TUR:oncu-keceli'

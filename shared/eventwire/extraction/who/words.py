@@ -16,7 +16,7 @@ from eventwire.extraction.who.phrase import head_of
 class Name:
     """Tokens [start, end), headed by `head`, name the actor, whose code on the article's date is `code`.
 
-    `after` is the word that a hyphen ties to the name ("led" in "NATO-led"), `before` the one tied on before it ("pro").
+    `after` is the word that a hyphen ties to the name ("led" in "NATO-led"), `before` the one tied on before it.
     """
 
     start: int
@@ -70,7 +70,13 @@ class SentenceWords:
         start, end = self._tokens[hit.start], self._tokens[hit.end - 1] + 1
         actor = choose(hit.actors, day)
         return Name(
-            start, end, head_of(self.doc, start, end), actor, actor.code_on(day), self._after(hit.end), self._before(hit.start)
+            start,
+            end,
+            head_of(self.doc, start, end),
+            actor,
+            actor.code_on(day),
+            self._after(hit.end),
+            self._before(hit.start),
         )
 
     def _after(self, word: int) -> str:
@@ -78,7 +84,9 @@ class SentenceWords:
         if word >= len(self._words):
             return ""
         token, last = self._tokens[word], self._tokens[word - 1]
-        if token == last or (token == last + 2 and self.doc[last + 1].text in {"-", "–"} and not self.doc[last].whitespace_):
+        if token == last or (
+            token == last + 2 and self.doc[last + 1].text in {"-", "–"} and not self.doc[last].whitespace_
+        ):
             return self._lower[word]
         return ""
 

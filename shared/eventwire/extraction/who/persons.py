@@ -8,12 +8,17 @@ from spacy.tokens import Token
 
 from eventwire.extraction.lexicon import KnownActor, Names, country_of, roles_of
 from eventwire.extraction.lexicon.spelling import PARTICLES, fold, words
+from eventwire.extraction.who.vocabulary import vocabulary
 from eventwire.extraction.who.words import SentenceWords
 
 _ALIKE = 92
 """Similarity of whole names (0 to 100) from which one is taken for a misspelling of the other."""
 _NOT_NAMES = frozenset({"PUNCT", "DET", "PRON", "ADP", "VERB", "AUX", "CCONJ", "SCONJ"})
-_COURTESY = frozenset({"mr", "mr.", "mrs", "mrs.", "ms", "ms.", "dr", "dr.", "sir", "lord", "lady", "sheikh", "madame", "monsieur"})
+_COURTESY = vocabulary(
+    """
+    mr mr. mrs mrs. ms ms. dr dr. sir lord lady sheikh madame monsieur
+    """
+)
 """Forms of address: they make a name a person's and say nothing of the role."""
 
 
@@ -23,10 +28,14 @@ def name_start(sentence: SentenceWords, head: Token) -> int:
     start = head.i
     while start > 0:
         before = doc[start - 1]
-        linked = before.text in {"-", "'", "’"} and start > 1 and not before.whitespace_ and not doc[start - 2].whitespace_
+        linked = (
+            before.text in {"-", "'", "’"} and start > 1 and not before.whitespace_ and not doc[start - 2].whitespace_
+        )
         if linked and _is_part(sentence, doc[start - 2]):
             start -= 2
-        elif _is_part(sentence, before) or (before.lower_ in PARTICLES and start > 1 and _is_part(sentence, doc[start - 2])):
+        elif _is_part(sentence, before) or (
+            before.lower_ in PARTICLES and start > 1 and _is_part(sentence, doc[start - 2])
+        ):
             start -= 1
         else:
             break

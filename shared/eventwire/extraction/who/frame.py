@@ -1,0 +1,107 @@
+"""What the rules of one sentence share: its words, the article's context, titles, and how base and role make a code."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from spacy.tokens import Token
+
+from eventwire.extraction.lexicon import country_of
+from eventwire.extraction.who.belonging import At, Base, Belonging
+from eventwire.extraction.who.discourse import Discourse
+from eventwire.extraction.who.focus import Focus
+from eventwire.extraction.who.persons import Persons
+from eventwire.extraction.who.phrase import left_edge
+from eventwire.extraction.who.place import Places
+from eventwire.extraction.who.reference import with_role
+from eventwire.extraction.who.vocabulary import vocabulary
+from eventwire.extraction.who.words import RoleSpan, SentenceWords
+from eventwire.model import ActorType
+
+_FORMER = vocabulary(
+    """
+    former ex ousted deposed toppled onetime erstwhile late fallen overthrown
+    """
+)
+_OFFICES = frozenset({"GOV", "LEG"})
+_STRONGER = frozenset({"REB", "OPP"})
+"""What a modifier says of these outweighs the noun: a "dissident writer", a "rebel commander"."""
+_SERVICES = frozenset({"MIL", "COP", "SPY"})
+_SERVING = frozenset({"MIL", "COP", "LAB", "CVL", "JUD", "HLH", "SPY", "EDU", "BUS"})
+"""Who serves in an army, police or secret service belongs to it, whatever the trade."""
+_OFFICER = frozenset({"officer"})
+"""Of the police where the article speaks of police, else of the army."""
+
+
+@dataclass(frozen=True)
+class Context:
+    """What the rules need besides the sentence: places, earlier namings, the persons of the day, the article's country.
+
+    `police` says whether the article speaks of police at all.
+    """
+
+    places: Places
+    discourse: Discourse
+    persons: Persons
+    focus: Focus
+    day: date
+    police: bool = False
+
+
+class Frame:
+    """One sentence in its article."""
+
+    def __init__(self, words: SentenceWords, context: Context, at: At) -> None:
+        self.words = words
+        self.doc = words.doc
+        self.context = context
+        self.belonging = Belonging(words, context.places, context.focus, at)
+
+    def title_before(self, start: int, edge: int) -> RoleSpan | None:
+        """The title that ends right before the name."""
+        if start - 1 < edge or start == 0:
+            return None
+        role = self.words.role_at(start - 1)
+        return role if role is not None and role.end == start else None
+
+    def titled_start(self, head: Token, title: RoleSpan) -> int:
+        """Where the phrase begins with the nationality before its title ("Turkish Foreign Minister")."""
+        return min((base.start for base in self.belonging.modifiers(head, title)), default=title.start)
+
+    def is_former(self, head: Token, role: RoleSpan) -> bool:
+        """Whether the phrase says that the office is no longer held."""
+        for at in range(role.start - 1, left_edge(head) - 1, -1):
+            token = self.doc[at]
+            if token.lower_ in _FORMER:
+                return True
+            if token.dep_ == "case":
+                return False
+        return False
+
+    def code(self, head: Token, role: RoleSpan, base: Base) -> str:
+        """Base and role in one code; former officials are elites; rebels and dissidents of any trade are that first."""
+        country = country_of(base.code)
+        if role.role.code in _OFFICES and role.role.type is ActorType.PERSON and self.is_former(head, role):
+            return f"{country or '---'}ELI"
+        code = role.role.code
+        if not code and role.role.type is ActorType.PERSON and base.code == country:
+            code = "GOV"  # a country's spokesman speaks for its government
+        if role.role.phrase == "bank" and base.start > role.start and self.doc[role.start].text == "Bank":
+            code = "GOV"  # the Bank of Korea is a central bank
+        return with_role(base.code, self._stronger(head, role) or code)
+
+    def _stronger(self, head: Token, role: RoleSpan) -> str | None:
+        """A modifier's role that outweighs the noun's: "rebel commander", "army doctor", "intelligence colonel"."""
+        if role.role.code == "REB":
+            return None
+        service = "COP" if self.context.police else "MIL"
+        uniformed = service if role.role.phrase in _OFFICER else None
+        for at in range(role.start - 1, left_edge(head) - 1, -1):
+            inner = self.words.role_at(at)
+            if inner is not None and inner.end <= role.start:
+                if inner.role.code in _STRONGER:
+                    return inner.role.code
+                if inner.end == role.start and inner.role.code in _SERVICES and role.role.code in _SERVING:
+                    return inner.role.code
+            if self.doc[at].dep_ == "case":
+                break
+        return uniformed
