@@ -1,5 +1,4 @@
-"""Where an act happened: places of the gazetteer, the one that belongs to the act, told apart by the article's
-context."""
+"""Where an act happened: places of the gazetteer, and the one that belongs to the act by the article's context."""
 
 from eventwire.extraction.where.context import ArticleContext
 from eventwire.extraction.where.gazetteer import Gazetteer, Location

@@ -27,11 +27,8 @@ class ArticleContext:
         counts: Counter[str] = Counter()
         for sentence in sentences:
             counts.update(_countries(sentence, gazetteer))
-        home = (
-            max(gazetteer.find(dateline.split(",")[0]), key=lambda place: place.population, default=None)
-            if dateline
-            else None
-        )
+        filed = gazetteer.find(dateline.split(",")[0]) if dateline else ()
+        home = max(filed, key=lambda place: place.population, default=None)
         return cls(MappingProxyType(dict(counts)), home.country if home else None, outlet)
 
 
