@@ -7,11 +7,13 @@ from typing import Annotated
 from cyclopts import App, Parameter
 from cyclopts.validators import Number
 
+from eventwire.cli.cluster import add_commands
 from eventwire.errors import EventwireError
 
 app = App(name="eventwire", help="News articles in; who did what to whom, when and where out.")
 lexicon_app = App(name="lexicon", help="Check the dictionaries, and bring in those of other coders.")
 app.command(lexicon_app)
+add_commands(app)
 
 Lexicon = Annotated[
     list[Path] | None, Parameter(name="--lexicon", negative="", help="Directory of own dictionary tables.")
@@ -82,9 +84,7 @@ def check(lexicon: Lexicon = None) -> int:
 @lexicon_app.command
 def import_petrarch(
     directory: Annotated[Path, Parameter(help="Directory with dictionaries in the PETRARCH or TABARI format.")],
-    into: Annotated[Path, Parameter(help="Directory to write; give it to other commands with --lexicon.")] = Path(
-        "lexicon"
-    ),
+    into: Annotated[Path, Parameter(help="Directory to write, for --lexicon.")] = Path("lexicon"),
 ) -> int:
     """Turn dictionaries in the field's format (actors, agents, discards, verbs) into a lexicon directory."""
     from eventwire.cli.lexicon import import_dictionaries  # noqa: PLC0415

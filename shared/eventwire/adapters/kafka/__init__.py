@@ -2,7 +2,7 @@
 
 from eventwire.adapters.kafka.connection import connection, deliveries_key, delivery, wait_for_topics
 from eventwire.adapters.kafka.deadletters import KafkaDeadLetters
-from eventwire.adapters.kafka.lag import lag, lag_of
+from eventwire.adapters.kafka.lag import Progress, lag, progress
 from eventwire.adapters.kafka.names import TopicNames
 from eventwire.adapters.kafka.publisher import KafkaPublisher
 from eventwire.adapters.kafka.settings import KafkaSettings
@@ -13,13 +13,14 @@ __all__ = [
     "KafkaDeadLetters",
     "KafkaPublisher",
     "KafkaSettings",
+    "Progress",
     "TopicNames",
     "apply",
     "connection",
     "deliveries_key",
     "delivery",
     "lag",
-    "lag_of",
     "plan",
+    "progress",
     "wait_for_topics",
 ]

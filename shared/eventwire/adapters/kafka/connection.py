@@ -1,9 +1,11 @@
 """What every Kafka client of ours needs: how to connect, how to wait for the cluster, how a record is read."""
 
 import asyncio
+import logging
 import ssl
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
@@ -62,34 +64,54 @@ async def wait_for_topics(
     """
     limit = time.monotonic() + settings.wait_seconds
     told = ""
-    while True:
-        try:
-            found = await partitions(settings, topics)
-            missing = [topic.name for topic in topics if topic.name not in found]
-            if not missing:
-                return found
-            names = ", ".join(TopicNames(settings.kafka_topic_prefix).on_kafka(name) for name in missing)
-            reason = f"Kafka at {settings.kafka_bootstrap} has no topic {names}; `eventwire topics apply` makes them"
-        except (KafkaError, OSError) as error:
-            reason = f"Kafka at {settings.kafka_bootstrap} does not answer ({error or type(error).__name__})"
-        if time.monotonic() >= limit:
-            raise Temporary(f"gave up after {settings.wait_seconds:g} s: {reason}")
-        if reason != told:
-            tell(f"waiting: {reason}")
-            told = reason
-        await asyncio.sleep(0.5)
+    with _quietly():
+        while True:
+            try:
+                found = await partitions(settings, topics)
+                missing = [topic.name for topic in topics if topic.name not in found]
+                if not missing:
+                    return found
+                names = ", ".join(TopicNames(settings.kafka_topic_prefix).on_kafka(name) for name in missing)
+                reason = (
+                    f"Kafka at {settings.kafka_bootstrap} has no topic {names}; `eventwire topics apply` makes them"
+                )
+            except (KafkaError, OSError) as error:
+                reason = f"Kafka at {settings.kafka_bootstrap} does not answer ({error or type(error).__name__})"
+            if time.monotonic() >= limit:
+                raise Temporary(f"gave up after {settings.wait_seconds:g} s: {reason}")
+            if reason != told:
+                tell(f"waiting: {reason}")
+                told = reason
+            await asyncio.sleep(0.5)
+
+
+@contextmanager
+def _quietly() -> Iterator[None]:
+    """While we wait, every failed attempt is no news: aiokafka would log each as an error."""
+    noisy = logging.getLogger("aiokafka")
+    noisy.disabled = True
+    try:
+        yield
+    finally:
+        noisy.disabled = False
 
 
 async def partitions(settings: KafkaSettings, topics: Sequence[flow.Topic]) -> dict[str, int]:
     """How many partitions each topic has, by the flow's names; topics that are not there are left out."""
     names = TopicNames(settings.kafka_topic_prefix)
+    found = await partitions_of(settings, [names.on_kafka(topic.name) for topic in topics])
+    return {names.in_flow(name): count for name, count in found.items()}
+
+
+async def partitions_of(settings: KafkaSettings, names: Sequence[str]) -> dict[str, int]:
+    """How many partitions each topic has, by the cluster's names; topics that are not there are left out."""
     admin = AIOKafkaAdminClient(**connection(settings), request_timeout_ms=10_000)
     try:
         await admin.start()
-        described = await admin.describe_topics([names.on_kafka(topic.name) for topic in topics])
+        described = await admin.describe_topics(list(names))
     finally:
         await admin.close()
-    return {names.in_flow(t["topic"]): len(t["partitions"]) for t in described if not t["error_code"]}
+    return {topic["topic"]: len(topic["partitions"]) for topic in described if not topic["error_code"]}
 
 
 def delivery(record: Any, names: TopicNames) -> Delivery:

@@ -1,6 +1,7 @@
 """How far consumer groups are behind."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
@@ -11,8 +12,21 @@ from eventwire.adapters.kafka.names import TopicNames
 from eventwire.adapters.kafka.settings import KafkaSettings
 
 
-async def lag(settings: KafkaSettings, role: str, topics: Sequence[flow.Topic]) -> dict[tuple[str, int], int]:
-    """How many messages the role's group has not committed, by topic (the flow's name) and partition.
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a group is on a partition: the next offset that it will read, and the next that will be written."""
+
+    done: int
+    end: int
+
+    @property
+    def behind(self) -> int:
+        """How many messages wait."""
+        return max(0, self.end - self.done)
+
+
+async def progress(settings: KafkaSettings, role: str, topics: Sequence[flow.Topic]) -> dict[tuple[str, int], Progress]:
+    """How far the role's group is, by topic (the flow's name) and partition.
 
     Raises:
         KafkaError: Kafka does not answer.
@@ -30,19 +44,19 @@ async def lag(settings: KafkaSettings, role: str, topics: Sequence[flow.Topic]) 
     finally:
         await consumer.stop()
         await admin.close()
-    behind = {}
+    found = {}
     for place in places:
         known = committed.get(place)
         done = max(first[place], known.offset if known is not None else -1)
-        behind[names.in_flow(place.topic), place.partition] = max(0, last[place] - done)
-    return behind
+        found[names.in_flow(place.topic), place.partition] = Progress(done, last[place])
+    return found
 
 
-def lag_of(behind: dict[tuple[str, int], int], topic: flow.Topic) -> int:
-    """The lag on one topic.
+def lag(found: Mapping[tuple[str, int], Progress], topic: flow.Topic) -> int:
+    """How many messages of a topic wait.
 
     >>> from eventwire.flow import ARTICLES
-    >>> lag_of({("eventwire.articles", 0): 3, ("eventwire.articles", 1): 4, ("eventwire.events", 0): 9}, ARTICLES)
-    7
+    >>> lag({("eventwire.articles", 0): Progress(3, 7), ("eventwire.events", 0): Progress(0, 9)}, ARTICLES)
+    4
     """
-    return sum(count for (name, _), count in behind.items() if name == topic.name)
+    return sum(place.behind for (name, _), place in found.items() if name == topic.name)

@@ -34,3 +34,11 @@ class TopicNames:
         'eventwire-indexer'
         """
         return f"{self.prefix}-{role}"
+
+    def changelog(self, stage: str) -> str:
+        """The topic that holds what a stage of the processor remembers, named as Faust names it.
+
+        >>> TopicNames().changelog("extract")
+        'eventwire-processor-extract-changelog'
+        """
+        return f"{self.group('processor')}-{stage}-changelog"

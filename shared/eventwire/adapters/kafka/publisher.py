@@ -9,7 +9,7 @@ from aiokafka.errors import KafkaError, MessageSizeTooLargeError, RecordListTooL
 
 from eventwire.adapters.kafka.connection import connection
 from eventwire.adapters.kafka.names import TopicNames
-from eventwire.adapters.kafka.settings import MAX_MESSAGE, KafkaSettings
+from eventwire.adapters.kafka.settings import MAX_DEAD_LETTER, KafkaSettings
 from eventwire.errors import Permanent, Temporary
 from eventwire.ports import Message
 
@@ -43,7 +43,7 @@ class KafkaPublisher:
             **connection(self._settings),
             acks="all",
             enable_idempotence=True,
-            max_request_size=MAX_MESSAGE,
+            max_request_size=MAX_DEAD_LETTER,
             max_batch_size=256 * 1024,
         )
         try:
@@ -77,7 +77,7 @@ class KafkaPublisher:
         except TimeoutError:
             raise Temporary(f"Kafka did not acknowledge within {self._patience:g} s", delay=5) from None
         except _TOO_LARGE as error:
-            raise Permanent(f"a message is longer than {MAX_MESSAGE} bytes, the most that Kafka takes here") from error
+            raise Permanent(f"a message is longer than {MAX_DEAD_LETTER} bytes, the most that is sent") from error
         except (KafkaError, OSError) as error:
             raise Temporary(f"Kafka does not take messages: {error}", delay=5) from error
         for future in sent:

@@ -7,7 +7,10 @@ from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 MAX_MESSAGE = 16 * 1024 * 1024
-"""Longest message in bytes: a dead letter holds an article of 1 MiB characters, escaped as JSON, in base64."""
+"""Longest message in bytes: an article of 1 MiB characters, escaped as JSON, with room to spare."""
+
+MAX_DEAD_LETTER = 2 * MAX_MESSAGE
+"""Longest dead letter in bytes: it holds another message in base64."""
 
 
 class KafkaSettings(BaseSettings):

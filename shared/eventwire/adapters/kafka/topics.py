@@ -11,9 +11,9 @@ from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 from aiokafka.errors import KafkaError, TopicAlreadyExistsError, for_code
 
 from eventwire import flow
-from eventwire.adapters.kafka.connection import connection, partitions
+from eventwire.adapters.kafka.connection import connection, partitions_of
 from eventwire.adapters.kafka.names import TopicNames
-from eventwire.adapters.kafka.settings import MAX_MESSAGE, KafkaSettings
+from eventwire.adapters.kafka.settings import MAX_DEAD_LETTER, MAX_MESSAGE, KafkaSettings
 from eventwire.errors import Conflict, Temporary
 
 DAY = 24 * 60 * 60 * 1000
@@ -30,17 +30,30 @@ class Change:
     new: bool = False
 
 
-def options(topic: flow.Topic) -> dict[str, str]:
-    """What Kafka is told of a topic."""
-    wanted = {"cleanup.policy": topic.cleanup, "max.message.bytes": str(MAX_MESSAGE)}
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A topic as it must be on the cluster."""
+
+    name: str
+    partitions: int
+    options: Mapping[str, str]
+
+
+def wanted(settings: KafkaSettings, count: int) -> list[Wanted]:
+    """Every topic that the system needs: the flow's, and the changelogs of what the processor's stages remember."""
+    names = TopicNames(settings.kafka_topic_prefix)
+    state = {"cleanup.policy": "compact", "max.message.bytes": str(MAX_DEAD_LETTER)}
+    changelogs = [names.changelog(stage.name) for stage in (flow.EXTRACT, flow.RESOLVE_EVENTS, flow.RESOLVE_ACTORS)]
+    return [_of_flow(names, topic, count) for topic in flow.TOPICS] + [Wanted(n, count, state) for n in changelogs]
+
+
+def _of_flow(names: TopicNames, topic: flow.Topic, count: int) -> Wanted:
+    dead = topic is flow.DEAD_LETTERS
+    options = {"cleanup.policy": topic.cleanup, "max.message.bytes": str(MAX_DEAD_LETTER if dead else MAX_MESSAGE)}
     if topic.days is not None:
-        wanted["retention.ms"] = str(topic.days * DAY)
-    return wanted
-
-
-def wanted_partitions(topic: flow.Topic, count: int) -> int:
-    """Dead letters are few and are read newest first: one partition keeps them in order."""
-    return 1 if topic is flow.DEAD_LETTERS else count
+        options["retention.ms"] = str(topic.days * DAY)
+    # Dead letters are few and are read newest first: one partition keeps them in order.
+    return Wanted(names.on_kafka(topic.name), 1 if dead else count, options)
 
 
 async def plan(settings: KafkaSettings, count: int) -> list[Change]:
@@ -77,35 +90,43 @@ async def apply(settings: KafkaSettings, changes: Sequence[Change], replicas: in
 
 
 async def _plan(settings: KafkaSettings, count: int) -> list[Change]:
-    names = TopicNames(settings.kafka_topic_prefix)
-    there = await partitions(settings, flow.TOPICS)
-    current = await _options(settings, [names.on_kafka(name) for name in there])
+    topics = wanted(settings, count)
+    there = await partitions_of(settings, [topic.name for topic in topics])
+    current = await _options(settings, list(there))
     changes: list[Change] = []
-    for topic in flow.TOPICS:
-        name, wanted = names.on_kafka(topic.name), wanted_partitions(topic, count)
+    for topic in topics:
         if topic.name not in there:
-            what = f"make it: {wanted} partitions, " + ", ".join(f"{k}={v}" for k, v in options(topic).items())
-            changes.append(Change(name, what, wanted, options(topic), new=True))
+            told = ", ".join(f"{k}={v}" for k, v in topic.options.items())
+            what = f"make it: partitions={topic.partitions}, {told}"
+            changes.append(Change(topic.name, what, topic.partitions, topic.options, new=True))
             continue
         has = there[topic.name]
-        if wanted < has:
-            raise Conflict(
-                f"{name} has {has} partitions; Kafka cannot take any away. Ask for {has}, or set "
-                "EVENTWIRE_KAFKA_TOPIC_PREFIX to a new name and post the articles there"
-            )
-        if wanted > has:
-            if await _used(settings, name, has):
-                raise Conflict(
-                    f"{name} has {has} partitions and holds messages; with {wanted} its keys would move away from "
-                    f"their state. Ask for {has}, or set EVENTWIRE_KAFKA_TOPIC_PREFIX to a new name and post the "
-                    "articles there"
-                )
-            changes.append(Change(name, f"partitions {has} -> {wanted}", wanted))
-        different = {k: v for k, v in options(topic).items() if current[name].get(k) != v}
+        if topic.partitions != has:
+            await _admit(settings, topic, has)
+            changes.append(Change(topic.name, f"partitions {has} -> {topic.partitions}", topic.partitions))
+        different = {k: v for k, v in topic.options.items() if current[topic.name].get(k) != v}
         if different:
-            told = ", ".join(f"{k} {current[name].get(k)} -> {v}" for k, v in different.items())
-            changes.append(Change(name, told, options=options(topic)))
+            told = ", ".join(f"{k} {current[topic.name].get(k)} -> {v}" for k, v in different.items())
+            changes.append(Change(topic.name, told, options=topic.options))
     return changes
+
+
+async def _admit(settings: KafkaSettings, topic: Wanted, has: int) -> None:
+    """Whether the topic may get another number of partitions.
+
+    Raises:
+        Conflict: not without losing something.
+    """
+    way_out = (
+        f"Ask for {has}, or set EVENTWIRE_KAFKA_TOPIC_PREFIX to a new name, apply again, and post the articles there"
+    )
+    if topic.partitions < has:
+        raise Conflict(f"{topic.name} has {has} partitions, and Kafka cannot take any away. {way_out}")
+    if await _used(settings, topic.name, has):
+        raise Conflict(
+            f"{topic.name} has {has} partitions and holds messages; with {topic.partitions} its keys would move away "
+            f"from their state. {way_out}"
+        )
 
 
 async def _options(settings: KafkaSettings, names: Sequence[str]) -> dict[str, dict[str, str]]:

@@ -1,0 +1,131 @@
+"""A batch of one stage on one partition: prepared, applied, published, remembered; with the one error policy.
+
+The order makes every crash safe to repeat: nothing is remembered before it is published, so that a batch that comes
+again is published again, with the same ids and higher versions.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any, Protocol
+
+from eventwire import flow
+from eventwire.adapters.kafka.settings import MAX_MESSAGE
+from eventwire.errors import Permanent, Temporary, Undigestible
+from eventwire.ports import Clock, Delivery, Message, Publisher, State
+from eventwire.stage import Failure, Outcome, dead_letter
+from eventwire_processor.overlay import Overlay
+from eventwire_processor.storm import Storm, StormGuard
+
+log = logging.getLogger(__name__)
+
+KEPT = 1_000_000
+"""Bytes kept of a message that is too long for a dead letter."""
+
+Prepare = Callable[[Sequence[Delivery]], Awaitable[Sequence[Any]]]
+Apply = Callable[[Sequence[Any], State, datetime], Outcome]
+
+
+class Stale(Exception):  # noqa: N818 - no error: somebody else has the partition now
+    """The partition has moved to another worker meanwhile; nothing may be published or remembered for it."""
+
+
+class Table(Protocol):
+    """What a stage remembers for one partition."""
+
+    def get(self, key: str) -> bytes | None:
+        """The value of a key."""
+        ...
+
+    def keys(self) -> Iterator[str]:
+        """All keys."""
+        ...
+
+    async def write(self, changes: Mapping[str, bytes | None]) -> None:
+        """Make changes durable."""
+        ...
+
+
+class BatchStage:
+    """Takes batches of one stage."""
+
+    def __init__(
+        self, stage: flow.Stage, prepare: Prepare, apply: Apply, publisher: Publisher, clock: Clock, guard: StormGuard
+    ) -> None:
+        """`prepare` and `apply`: the two steps of the stage's logic, see `eventwire.stage`."""
+        self.stage = stage
+        self._prepare = prepare
+        self._apply_to = apply
+        self._publisher = publisher
+        self._clock = clock
+        self._guard = guard
+
+    async def prepare(self, deliveries: Sequence[Delivery]) -> list[tuple[Delivery, Any]]:
+        """The stateless work, one result a delivery; waits out what is temporary."""
+        return list(zip(deliveries, await self._prepare(deliveries), strict=True))
+
+    async def take(self, pairs: Sequence[tuple[Delivery, Any]], table: Table, ours: Callable[[], bool]) -> None:
+        """Publish what the prepared deliveries lead to, then remember it. `ours` says whether the partition still is.
+
+        Raises:
+            Stale: the partition is not ours any more; nothing was remembered.
+            Storm: too many deliveries cannot be processed; nothing was remembered or published.
+        """
+        if not await self._take(pairs, table, ours):
+            # One of them fails: each alone then, so that the others go on and that one is dead-lettered.
+            for pair in pairs:
+                await self._take([pair], table, ours)
+
+    async def _take(self, pairs: Sequence[tuple[Delivery, Any]], table: Table, ours: Callable[[], bool]) -> bool:
+        """False: nothing of it happened, try again one by one."""
+        counted = False
+        while True:
+            overlay = Overlay(table.get, table.keys)
+            try:
+                outcome = self._apply(pairs, overlay)
+                letters = [self._letter(d, p.error) for d, p in pairs if isinstance(p, Failure)]
+                _insist(ours)
+                if not counted:
+                    self._guard.check([isinstance(p, Failure) for _, p in pairs])
+                    counted = True
+                await self._publisher.publish([*outcome.messages, *letters])
+            except Temporary as problem:
+                log.warning("%s waits: %s", self.stage.name, problem)
+                await asyncio.sleep(problem.delay)
+                continue
+            except (Stale, Storm):
+                raise
+            except Exception as error:  # noqa: BLE001 - whatever a delivery provokes must not stop its neighbours
+                if len(pairs) > 1:
+                    return False
+                pairs = [self._give_up(*pairs[0], error)]
+                continue
+            _insist(ours)
+            await table.write(overlay.changes)
+            return True
+
+    def _give_up(self, delivery: Delivery, result: Any, error: Exception) -> tuple[Delivery, Failure]:
+        """The delivery as a failure; one whose dead letter is too long itself is cut."""
+        log.warning("%s gives up on %s %r: %s", self.stage.name, delivery.topic, delivery.key, error)
+        if isinstance(result, Failure):
+            cut = replace(delivery, value=delivery.value[:KEPT], headers={})
+            return cut, Failure(Undigestible(f"{result.error} (the first {KEPT} bytes are kept: {error})"))
+        return delivery, Failure(error)
+
+    def _letter(self, delivery: Delivery, error: Exception) -> Message:
+        return dead_letter(self.stage, delivery, error, self._clock.now())
+
+    def _apply(self, pairs: Sequence[tuple[Delivery, Any]], overlay: Overlay) -> Outcome:
+        good = [p for _, p in pairs if not isinstance(p, Failure)]
+        outcome = self._apply_to(good, overlay, self._clock.now()) if good else Outcome()
+        longest = max((len(value) for value in overlay.changes.values() if value), default=0)
+        if longest > MAX_MESSAGE:
+            raise Permanent(f"the state that it leads to has {longest} bytes; at most {MAX_MESSAGE} can be kept")
+        return outcome
+
+
+def _insist(ours: Callable[[], bool]) -> None:
+    if not ours():
+        raise Stale

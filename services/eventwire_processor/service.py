@@ -1,0 +1,120 @@
+"""The processor as a process: Faust agents, extraction processes, health port and watchdog."""
+
+import asyncio
+import logging
+import multiprocessing
+import os
+from collections.abc import Sequence
+from typing import Any
+
+from aiohttp import web
+
+from eventwire import flow
+from eventwire.adapters.http import health_routes, problem_middleware, serving, stop_signal
+from eventwire.adapters.kafka.connection import wait_for_topics
+from eventwire.adapters.kafka.publisher import KafkaPublisher
+from eventwire.adapters.system_clock import SystemClock
+from eventwire.errors import Conflict
+from eventwire.ports import Delivery, Publisher
+from eventwire.resolution import ActorResolver, EventResolver
+from eventwire.stage import ResolveActorsLogic, ResolveEventsLogic, StageLogic, changes
+from eventwire_processor.app import SOURCES, Agents
+from eventwire_processor.batch import Apply, BatchStage, Prepare
+from eventwire_processor.health import Health
+from eventwire_processor.pool import ExtractPool
+from eventwire_processor.settings import ProcessorSettings
+from eventwire_processor.storm import StormGuard
+
+log = logging.getLogger(__name__)
+
+RESOLVE_BATCH = 200
+STOP_SECONDS = 30.0
+"""How long the batch at hand may take to finish when the worker is asked to stop."""
+
+
+async def run(settings: ProcessorSettings) -> int:
+    """Run until SIGINT or SIGTERM, or until the worker cannot go on. Returns the exit status: 0 if asked.
+
+    Raises:
+        Temporary: Kafka or its topics are not there within the time to wait, or the health port is taken.
+        Conflict: the source topics differ in their numbers of partitions.
+        Undigestible: the extractor cannot be loaded.
+    """
+    stopping = stop_signal()
+    counts = await wait_for_topics(settings, SOURCES, log.warning)
+    if len(set(counts.values())) != 1:
+        raise Conflict(f"the topics must have equal numbers of partitions, not {counts}; see `eventwire topics apply`")
+    pool = ExtractPool(settings.processor_lexicon, settings.processor_processes, settings.processor_article_seconds)
+    try:
+        await pool.warm()
+        async with KafkaPublisher(settings) as publisher:
+            agents = Agents(settings, counts[flow.ARTICLES.name], _stages(settings, pool, publisher))
+            return await _work(settings, agents, stopping)
+    finally:
+        pool.close()
+
+
+def _stages(settings: ProcessorSettings, pool: ExtractPool, publisher: Publisher) -> list[tuple[BatchStage, int]]:
+    """The stages, each with the most messages that it takes at once."""
+    clock = SystemClock()
+    ratio = settings.processor_dead_letter_ratio
+
+    def stage(place: flow.Stage, prepare: Prepare, apply: Apply) -> BatchStage:
+        return BatchStage(place, prepare, apply, publisher, clock, StormGuard(place.name, ratio))
+
+    events, actors = ResolveEventsLogic(EventResolver()), ResolveActorsLogic(ActorResolver())
+    return [
+        (stage(flow.EXTRACT, pool.prepare, changes), settings.processor_batch),
+        (stage(flow.RESOLVE_EVENTS, _here(events), events.apply), RESOLVE_BATCH),
+        (stage(flow.RESOLVE_ACTORS, _here(actors), actors.apply), RESOLVE_BATCH),
+    ]
+
+
+def _here(logic: StageLogic[Any]) -> Prepare:
+    """A stage's `prepare` in this process: reading changes costs little."""
+
+    async def prepare(deliveries: Sequence[Delivery]) -> Sequence[Any]:
+        return logic.prepare(deliveries)
+
+    return prepare
+
+
+async def _work(settings: ProcessorSettings, agents: Agents, stopping: asyncio.Event) -> int:
+    health = Health(settings, agents)
+    app = web.Application(middlewares=[problem_middleware])
+    app.add_routes(health_routes(health.trouble, health.waiting))
+    settings.processor_data.mkdir(parents=True, exist_ok=True)
+    async with serving(app, settings.processor_host, settings.processor_port) as address:
+        await agents.app.start()
+        log.warning("the processor works, its health is at %s", address)
+        ends = [
+            asyncio.ensure_future(stopping.wait()),
+            asyncio.ensure_future(agents.app.wait_until_stopped()),
+            asyncio.ensure_future(health.watch()),
+            agents.failed,
+        ]
+        await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
+        if stopping.is_set() and not agents.failed.done():
+            await _stop(agents)
+            return 0
+    reason = agents.failed.exception() if agents.failed.done() else health.reason or "Faust has stopped"
+    log.error("the worker ends: %s", reason)
+    _leave(1)
+    return 1
+
+
+async def _stop(agents: Agents) -> None:
+    """Finish the batches at hand, commit, leave the group."""
+    try:
+        await asyncio.wait_for(agents.app.stop(), STOP_SECONDS)
+    except TimeoutError:
+        log.warning("the batch at hand is not finished within %g s; it comes again to another worker", STOP_SECONDS)
+        _leave(0)
+
+
+def _leave(status: int) -> None:
+    """End the process at once: a Faust application that hangs or has failed cannot be relied on to stop."""
+    for child in multiprocessing.active_children():
+        child.kill()
+    logging.shutdown()
+    os._exit(status)

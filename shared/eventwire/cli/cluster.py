@@ -1,0 +1,60 @@
+"""The commands of the distributed system's log and processing. Each loads what it needs only when it is called."""
+
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import App, Parameter
+from cyclopts.validators import Number
+
+topics_app = App(name="topics", help="The topics on Kafka.")
+letters_app = App(name="dead-letters", help="What could not be processed.")
+
+Port = Annotated[int | None, Parameter(validator=Number(gte=0, lte=65535), help="Port; 0 takes a free one.")]
+Stage = Annotated[
+    str | None, Parameter(help="Only those of this stage: extract, resolve-events, resolve-actors, index.")
+]
+
+
+def add_commands(app: App) -> None:
+    """Hang the commands into the command line."""
+    app.command(topics_app)
+    app.command(letters_app)
+    for command in (ingestor, processor):
+        app.command(command)
+
+
+@topics_app.command
+def apply(
+    partitions: Annotated[
+        int, Parameter(validator=Number(gte=1, lte=1000), help="Partitions of each topic: the most workers of use.")
+    ] = 6,
+    replicas: Annotated[int, Parameter(validator=Number(gte=1, lte=9), help="Copies that Kafka keeps.")] = 1,
+    *,
+    dry_run: Annotated[bool, Parameter(negative="", help="Only show what would be changed.")] = False,
+) -> int:
+    """Make the topics as the flow needs them; show what changes, refuse what would lose data. Doing it again is safe."""
+    from eventwire.adapters.kafka import KafkaSettings  # noqa: PLC0415
+    from eventwire.cli.foreground import read_settings  # noqa: PLC0415
+    from eventwire.cli.topics import apply_topics  # noqa: PLC0415
+
+    return apply_topics(read_settings(KafkaSettings), partitions=partitions, replicas=replicas, dry_run=dry_run)
+
+
+def ingestor(
+    host: Annotated[str | None, Parameter(help="Address to listen on.")] = None,
+    port: Port = None,
+) -> int:
+    """Take articles over HTTP and put them on Kafka."""
+    from eventwire.cli.ingestor import run_ingestor  # noqa: PLC0415
+
+    return run_ingestor(host, port)
+
+
+def processor(
+    data: Annotated[Path | None, Parameter(help="Directory of the state's local copy; one a worker.")] = None,
+    port: Port = None,
+) -> int:
+    """Extract articles and resolve what they say; run as many as there are cores, up to the number of partitions."""
+    from eventwire.cli.processor import run_processor  # noqa: PLC0415
+
+    return run_processor(data, port)

@@ -1,0 +1,10 @@
+"""`eventwire ingestor`: HTTP in, Kafka out."""
+
+from eventwire.cli.foreground import read_settings, run_service
+from eventwire_ingestor.service import run
+from eventwire_ingestor.settings import IngestorSettings
+
+
+def run_ingestor(host: str | None, port: int | None) -> int:
+    """Run until SIGINT or SIGTERM. Returns the exit status."""
+    return run_service(run, read_settings(IngestorSettings, ingestor_host=host, ingestor_port=port))
