@@ -23,10 +23,10 @@ from eventwire import flow
 from eventwire.adapters.kafka.connection import delivery, tls
 from eventwire.adapters.kafka.names import TopicNames
 from eventwire.adapters.kafka.settings import MAX_DEAD_LETTER, MAX_MESSAGE
+from eventwire.adapters.kafka.watchdog import Place
 from eventwire_processor.batch import BatchStage, Stale
 from eventwire_processor.settings import ProcessorSettings
 from eventwire_processor.table import PartitionTable
-from eventwire_processor.watchdog import Place
 
 log = logging.getLogger(__name__)
 
@@ -40,11 +40,11 @@ CACHE = 16 * 1024 * 1024
 """RocksDB's cache in bytes, a partition of a table; Faust's default is 2 GiB."""
 
 
-class _WithoutWeb(BootStrategy):  # type: ignore[misc]  # Faust ships no types
+class _WithoutWeb(BootStrategy):
     enable_web = False
 
 
-class _App(faust.App):  # type: ignore[misc]  # Faust ships no types
+class _App(faust.App):
     BootStrategy = _WithoutWeb
 
 

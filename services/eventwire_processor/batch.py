@@ -16,8 +16,8 @@ from eventwire.adapters.kafka.settings import MAX_MESSAGE
 from eventwire.errors import Permanent, Temporary, Undigestible
 from eventwire.ports import Clock, Delivery, Message, Publisher, State
 from eventwire.stage import Failure, Outcome, dead_letter
+from eventwire.stage.storm import Storm, StormGuard
 from eventwire_processor.overlay import Overlay
-from eventwire_processor.storm import Storm, StormGuard
 
 log = logging.getLogger(__name__)
 

@@ -8,10 +8,10 @@ from collections.abc import Mapping
 from aiokafka.errors import KafkaError
 
 from eventwire.adapters.kafka.lag import Progress, lag, progress
+from eventwire.adapters.kafka.watchdog import Place, Watchdog
 from eventwire.errors import Temporary
 from eventwire_processor.app import ROLE, SOURCES, STAGES, Agents
 from eventwire_processor.settings import ProcessorSettings
-from eventwire_processor.watchdog import Place, Watchdog
 
 log = logging.getLogger(__name__)
 

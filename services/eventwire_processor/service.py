@@ -18,12 +18,12 @@ from eventwire.errors import Conflict
 from eventwire.ports import Delivery, Publisher
 from eventwire.resolution import ActorResolver, EventResolver
 from eventwire.stage import ResolveActorsLogic, ResolveEventsLogic, StageLogic, changes
+from eventwire.stage.storm import StormGuard
 from eventwire_processor.app import SOURCES, Agents
 from eventwire_processor.batch import Apply, BatchStage, Prepare
 from eventwire_processor.health import Health
 from eventwire_processor.pool import ExtractPool
 from eventwire_processor.settings import ProcessorSettings
-from eventwire_processor.storm import StormGuard
 
 log = logging.getLogger(__name__)
 

@@ -15,7 +15,9 @@ class Storm(Permanent):
 class StormGuard:
     """Counts which of the last messages failed."""
 
-    def __init__(self, stage: str, ratio: float) -> None:
+    def __init__(self, stage: str, ratio: float, setting: str = "EVENTWIRE_PROCESSOR_DEAD_LETTER_RATIO") -> None:
+        """`setting`: by which the ratio is raised, for the message."""
+        self._setting = setting
         self._stage = stage
         self._ratio = ratio
         self._failed: deque[bool] = deque(maxlen=WINDOW)
@@ -32,5 +34,5 @@ class StormGuard:
             raise Storm(
                 f"{failed} of the last {WINDOW} messages of {self._stage} could not be processed. Look at them by "
                 "`eventwire dead-letters list`; when they are to go there all the same, set "
-                "EVENTWIRE_PROCESSOR_DEAD_LETTER_RATIO=1"
+                f"{self._setting}=1"
             )
