@@ -23,7 +23,7 @@ _BATCH = 128
 """Sentences a batch: larger ones outgrow the processor's cache."""
 
 
-class MatrixOps(NumpyOps):  # type: ignore[misc] - compiled, without types
+class MatrixOps(NumpyOps):  # type: ignore[misc]
     """thinc's operations with numpy's matrix product: three times as fast as BLIS's on one core, with equal parses."""
 
     def gemm(self, x: Any, y: Any, out: Any = None, trans1: bool = False, trans2: bool = False) -> Any:  # noqa: FBT001, FBT002 - thinc's signature
