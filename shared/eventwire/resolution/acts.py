@@ -2,12 +2,11 @@
 
 _GENERAL = 0.5
 _EQUAL = 1.0
-_APART = -1.0
+_APART = float("-inf")
 
 _FAMILIES: tuple[tuple[float, frozenset[str]], ...] = (
     # An encounter is met, held talks, received, conferred; a call is another contact, a journey is not the encounter.
     (0.8, frozenset({"040", "046", "043", "044"})),
-    (0.3, frozenset({"042", "043"})),
     # One attack is attacked, bombed, shelled, killed, fought: reports differ in the means and in what they count.
     (0.8, frozenset({"190", "195", "1951", "1952"})),
     (0.6, frozenset({"190", "193", "194"})),
@@ -32,10 +31,10 @@ _BORDERING = {
 
 
 def kinship(one: str, other: str) -> tuple[float, str]:
-    """From 1 (one code) to -1 (acts of different kinds), and why.
+    """From 1 (one code) down to -1.5, or minus infinity for acts that are never one, and why.
 
     >>> kinship("041", "04")[0], kinship("190", "195")[0], kinship("040", "041")[0]
-    (0.5, 0.8, -1.0)
+    (0.5, 0.8, -inf)
     """
     if one == other:
         return _EQUAL, f"both {one}"
@@ -49,9 +48,9 @@ def kinship(one: str, other: str) -> tuple[float, str]:
     if near:
         return max(near), f"{one} and {other} are told for one another"
     if _root(one) == _root(other) and _root(one) != "04":
-        return -0.4, f"{one} and {other} are of one root"
+        return -1.5, f"{one} and {other} are of one root"
     if frozenset((_root(one), _root(other))) in _BORDERING:
-        return -0.6, f"{one} and {other} border on each other"
+        return -1.5, f"{one} and {other} border on each other"
     return _APART, f"{one} is not {other}"
 
 

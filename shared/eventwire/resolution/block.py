@@ -7,8 +7,8 @@ CAMEO roots, because reports of one act are coded by roots that border on each o
 appealed 02; embargo 163, restrictions 172).
 """
 
-from eventwire.model import ActorRef, Mention, Sighting
-from eventwire.resolution.names import block_key
+from eventwire.model import ActorRef, ActorType, Mention, Sighting
+from eventwire.resolution.names import skeleton, words
 
 UNKNOWN = "---"
 """The side of whom the text does not tell."""
@@ -64,6 +64,28 @@ def _first_known(*sides: str) -> str:
     return next((one for one in sides if one != UNKNOWN), UNKNOWN)
 
 
+_EITHER_ORDER = frozenset("CHN HKG HUN JPN KHM KOR MAC PRK SGP TWN VNM".split())
+"""Countries whose names are written with the surname first or last."""
+
+_GENERIC = frozenset("society association organization organisation group movement committee council party".split())
+_SOUNDS = {"b": "f", "p": "f", "d": "t"}
+
+
 def actor_block(sighting: Sighting) -> str:
-    """The topic key of a sighting: its type and what all spellings of its name have in common."""
-    return f"{sighting.type.value}:{block_key(sighting.canonical_name, sighting.type, sighting.actor_id)}"
+    """The topic key of a sighting: what all spellings of its name have in common.
+
+    * A country: its id.
+    * A person: the class of the surname's first sound, which survives transliteration, initials, dropped given names and titles;
+      where names come in either order, the country.
+    * An organization or a group: the first skeleton, in alphabetical order, of the words that are not generic.
+    """
+    kind = sighting.type.value
+    parts = words(sighting.canonical_name)
+    if sighting.type is ActorType.COUNTRY or not parts:
+        return f"{kind}:{sighting.actor_id}"
+    if sighting.type is ActorType.PERSON:
+        if sighting.country in _EITHER_ORDER:
+            return f"{kind}:{sighting.country}"
+        first = skeleton(parts[-1])[:1]
+        return f"{kind}:{_SOUNDS.get(first, first)}"
+    return f"{kind}:{min(skeleton(word) for word in ([w for w in parts if w not in _GENERIC] or parts))}"

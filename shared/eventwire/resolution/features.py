@@ -10,7 +10,7 @@ from typing import NamedTuple
 from eventwire.resolution.acts import kinship
 from eventwire.resolution.block import UNKNOWN
 from eventwire.resolution.likeness import EXACT, INFERRED, INTERVAL, Likeness, Party, Spot, When
-from eventwire.resolution.names import same_person
+from eventwire.resolution.names import Kin, same_person
 
 CONFLICT = float("-inf")
 WEIGHTS = {"same_doer": 1.0, "same_target": 1.0, "same_act": 1.0, "same_day": 1.0, "same_place": 1.0, "same_words": 1.6}
@@ -19,8 +19,8 @@ WEIGHTS = {"same_doer": 1.0, "same_target": 1.0, "same_act": 1.0, "same_day": 1.
 THRESHOLD = 1.9
 """What two reports must reach together: for instance the same sides (.5 each) and one act (1) on one day (1) do."""
 
-NEAR_KM = 25.0
-"""Places this close are told by either's name: a village and the town beside it."""
+NEAR_KM = 3.0
+"""Places this close are one under two names; towns of a crowded strip lie ten apart and are struck apart."""
 
 _STATE = frozenset({"GOV", "MIL", "COP", "SPY", "JUD", "LEG"})
 
@@ -41,11 +41,14 @@ def same_party(one: Party | None, other: Party | None) -> Finding:
     if one.actor_id == other.actor_id and one.named:
         return Finding(1.0, f"both name {' '.join(one.name)}")
     if one.named == other.named == "person":
-        if same_person(one.name, other.name):
+        kin = same_person(one.name, other.name)
+        if kin is Kin.SAME:
             return Finding(1.0, f"{' '.join(one.name)} and {' '.join(other.name)} are spellings of one name")
+        if kin is Kin.POSSIBLE:
+            return Finding(0.3, f"{' '.join(one.name)} may be {' '.join(other.name)}")
         return Finding(CONFLICT, f"{' '.join(one.name)} is not {' '.join(other.name)}")
     if one.named == other.named == "group" and not set(one.name) & set(other.name):
-        return Finding(CONFLICT, f"{' '.join(one.name)} is not {' '.join(other.name)}")
+        return Finding(-0.8, f"{' '.join(one.name)} is another group than {' '.join(other.name)}")
     return _same_code(one.code, other.code)
 
 
@@ -87,6 +90,8 @@ def same_day(one: When, other: When) -> Finding:
 
 def _inferred(one: When, other: When) -> Finding:
     """A report without a date is of the day before or, the longer ago the less, of an earlier one; never of a later."""
+    if one.again != other.again and one.first != other.first:
+        return Finding(-1.0, "one of several told on different days")
     if one.known == other.known:
         return _AGO.get(abs(one.first - other.first), Finding(-1.5, "reported many days apart"))
     report, told = (one, other) if one.known == INFERRED else (other, one)
@@ -130,7 +135,7 @@ def same_place(one: Spot | None, other: Spot | None) -> Finding:
         return Finding(0.4, f"{one.name} and {other.name} are in one region")
     distance = kilometres(one, other)
     if distance is not None and distance <= NEAR_KM:
-        return Finding(0.5, f"{one.name} and {other.name} are {distance:.0f} km apart")
+        return Finding(0.8, f"{one.name} and {other.name} are one place")
     return Finding(CONFLICT, f"{one.name} is not {other.name}")
 
 

@@ -12,10 +12,14 @@ from eventwire.resolution.block import UNKNOWN, side
 from eventwire.resolution.names import words
 from eventwire.resolution.wording import content_words, daypart
 
+_BARE = 3
+"""Length of a country's own code."""
+
 EXACT, INFERRED, INTERVAL = 0, 1, 2
 """How a date is known: one day, the day of publication for want of any other, or some days."""
 
 _DAY_RESOLUTIONS = (DateResolution.EXACT, DateResolution.DAY)
+_AGAIN = re.compile(r"\b(?:again|second|third|another|new round|once more|anew)\b", re.IGNORECASE)
 _RECEPTION = re.compile(r"\b(?:receiv|host|welcom|greet)", re.IGNORECASE)
 _JOURNEY = re.compile(r"\b(?:visit|arriv|travel|land|fl(?:y|ies|ew|own)|trip|tour|journey|head)", re.IGNORECASE)
 
@@ -52,6 +56,8 @@ class When(NamedTuple):
     """EXACT, INFERRED or INTERVAL."""
     part: str
     """Part of the day, or empty."""
+    again: bool = False
+    """Whether it is said to be the second or a later of its kind."""
 
 
 class Likeness(NamedTuple):
@@ -104,7 +110,7 @@ def likeness(mention: Mention) -> Likeness:
             # Who travels and who receives are told by the code of either direction; which of the two was meant, by the verb.
             guest, host = (source, target) if code == "042" else (target, source)
             received = _RECEPTION.search(mention.sentence) and not _JOURNEY.search(mention.sentence)
-            source, target, code = guest, host, "043" if received else "042"
+            source, target, code = guest, host, "043" if received and len(host.code) > _BARE else "042"
         elif target < source:
             source, target = target, source
     names = frozenset(
@@ -135,7 +141,7 @@ def _party(actor: ActorRef | None) -> Party | None:
         return None
     bare = actor.type is ActorType.COUNTRY or actor.actor_id.startswith(("role:", "country:"))
     named = "" if bare else actor.type.value
-    return Party(side(actor), actor.code, actor.actor_id, named, tuple(words(actor.name)) if named else ())
+    return Party(side(actor), actor.code, actor.actor_id, named, words(actor.name) if named else ())
 
 
 def _when(mention: Mention) -> When:
@@ -144,7 +150,8 @@ def _when(mention: Mention) -> When:
         known = INFERRED
     else:
         known = EXACT if first == last and mention.date_resolution in _DAY_RESOLUTIONS else INTERVAL
-    return When(first, last, known, daypart(mention.sentence) if known is EXACT else "")
+    part = daypart(mention.sentence) if known == EXACT else ""
+    return When(first, last, known, part, known != EXACT and bool(_AGAIN.search(mention.sentence)))
 
 
 def _spot(place: Place | None) -> Spot | None:
