@@ -10,16 +10,14 @@ topics_app = App(name="topics", help="The topics on Kafka.")
 letters_app = App(name="dead-letters", help="What could not be processed.")
 
 Port = Annotated[int | None, Parameter(validator=Number(gte=0, lte=65535), help="Port; 0 takes a free one.")]
-Stage = Annotated[
-    str | None, Parameter(help="Only those of this stage: extract, resolve-events, resolve-actors, index.")
-]
+Stage = Annotated[str | None, Parameter(help="Only of this stage: extract, resolve-events, resolve-actors, index.")]
 
 
 def add_commands(app: App) -> None:
     """Hang the commands into the command line."""
     app.command(topics_app)
     app.command(letters_app)
-    for command in (ingestor, processor):
+    for command in (ingestor, processor, status, settings):
         app.command(command)
 
 
@@ -32,7 +30,7 @@ def apply(
     *,
     dry_run: Annotated[bool, Parameter(negative="", help="Only show what would be changed.")] = False,
 ) -> int:
-    """Make the topics as the flow needs them; show what changes, refuse what would lose data. Doing it again is safe."""
+    """Make the topics as the flow needs them; show what changes, refuse what would lose data. Repeating it is safe."""
     from eventwire.adapters.kafka import KafkaSettings  # noqa: PLC0415
     from eventwire.cli.foreground import read_settings  # noqa: PLC0415
     from eventwire.cli.topics import apply_topics  # noqa: PLC0415
@@ -58,3 +56,56 @@ def processor(
     from eventwire.cli.processor import run_processor  # noqa: PLC0415
 
     return run_processor(data, port)
+
+
+def status() -> int:
+    """Show topics, what waits for each stage, and dead letters."""
+    from eventwire.adapters.kafka import KafkaSettings  # noqa: PLC0415
+    from eventwire.cli.foreground import read_settings  # noqa: PLC0415
+    from eventwire.cli.status import print_status  # noqa: PLC0415
+
+    return print_status(read_settings(KafkaSettings))
+
+
+def settings() -> int:
+    """Show every setting of every service: its variable, meaning, default and current value, secrets masked."""
+    from eventwire.cli.settings import print_settings  # noqa: PLC0415
+
+    return print_settings()
+
+
+@letters_app.command(name="list")
+def list_letters(
+    stage: Stage = None,
+    limit: Annotated[int, Parameter(validator=Number(gte=1), help="How many at most.")] = 50,
+) -> int:
+    """List what could not be processed, newest first."""
+    from eventwire.adapters.kafka import KafkaSettings  # noqa: PLC0415
+    from eventwire.cli import deadletters  # noqa: PLC0415
+    from eventwire.cli.foreground import read_settings  # noqa: PLC0415
+
+    return deadletters.list_letters(read_settings(KafkaSettings), stage, limit)
+
+
+@letters_app.command
+def show(identifier: Annotated[str, Parameter(help="Its id, as `list` shows it.")]) -> int:
+    """Show one whole: where from, the bytes, the error."""
+    from eventwire.adapters.kafka import KafkaSettings  # noqa: PLC0415
+    from eventwire.cli import deadletters  # noqa: PLC0415
+    from eventwire.cli.foreground import read_settings  # noqa: PLC0415
+
+    return deadletters.show_letter(read_settings(KafkaSettings), identifier)
+
+
+@letters_app.command
+def replay(
+    *identifiers: Annotated[str, Parameter(help="Ids, as `list` shows them.")],
+    stage: Stage = None,
+    every: Annotated[bool, Parameter(name="--all", negative="", help="All that are there.")] = False,
+) -> int:
+    """Put messages back on the topics that they came from, oldest first; what still fails comes back here."""
+    from eventwire.adapters.kafka import KafkaSettings  # noqa: PLC0415
+    from eventwire.cli import deadletters  # noqa: PLC0415
+    from eventwire.cli.foreground import read_settings  # noqa: PLC0415
+
+    return deadletters.replay_letters(read_settings(KafkaSettings), identifiers, stage, every=every)
