@@ -76,7 +76,7 @@ class Names:
         self.surnames = {name: tuple(found.values()) for name, found in surnames.items()}
         self._automaton = ahocorasick.Automaton()
         for spelling, each in forms.items():
-            self._automaton.add_word(" ".join(spelling) + " ", (len(spelling), each))
+            self._automaton.add_word(f" {' '.join(spelling)} ", (len(spelling), each))
         self._automaton.add_word("\x00", (1, _Form({})))
         self._automaton.make_automaton()
 
@@ -89,9 +89,9 @@ class Names:
             place += len(word) + 1
             lasts[place - 1] = at  # where the blank behind the word stands
         found: list[Hit] = []
-        for blank, (length, form) in self._automaton.iter(" ".join(lower) + " "):
-            last = lasts.get(blank)
-            if last is None or last + 1 < length:
+        for blank, (length, form) in self._automaton.iter(f" {' '.join(lower)} "):
+            last = lasts.get(blank - 1)
+            if last is None:
                 continue
             start = last + 1 - length
             hit = self._hit(text, start, last + 1, form)

@@ -8,7 +8,7 @@ from spacy.tokens import Token
 from eventwire.extraction.reading import ActorSpan
 from eventwire.extraction.who.discourse import Discourse
 from eventwire.extraction.who.gender import agrees
-from eventwire.extraction.who.phrase import clause, conjuncts
+from eventwire.extraction.who.phrase import clause, conjuncts, possessor
 from eventwire.extraction.who.place import Places
 from eventwire.extraction.who.reference import known_span, renamed, role_span, with_role
 from eventwire.extraction.who.vocabulary import vocabulary
@@ -28,6 +28,7 @@ _STATES = vocabulary(
     country side nation state neighbour neighbor government capital party rival
     """
 )
+_LANDS = frozenset({"country", "nation", "kingdom", "republic", "homeland"})
 _PEOPLE = vocabulary(
     """
     leader president minister man woman diplomat official counterpart premier head chief
@@ -121,6 +122,30 @@ class Antecedents:
                 codes = [with_role(span.ref.country or "", role.role.code) for span in chosen]
                 return tuple(role_span(head.doc, place, code, role.role) for code in codes)
         return ()
+
+    def country(self, head: Token, focus: str | None) -> ActorSpan | None:
+        """Such as "the country", "his country": the owner's, else the last one named that is not the subject's."""
+        if head.lemma_.lower() not in _LANDS:
+            return None
+        owner = possessor(head)
+        if owner is not None:
+            return next((self._state(span, head) for span in self._one(owner.i) if span.ref.country), None)
+        if not any(child.lower_ in {"the", "this", "that"} for child in head.lefts) or any(head.rights):
+            return None
+        verb = clause(head)
+        for token in reversed(head.doc[: head.i]):
+            if token.pos_ in {"PROPN", "NOUN", "ADJ"} and not (token.dep_ in _SUBJECTS and clause(token) == verb):
+                for span in self._one(token.i):
+                    if span.ref.country and span.kind != "pronoun" and not self._is_subject(span, verb):
+                        return self._state(span, head)
+        state = self._places.state(focus)
+        return known_span(head.doc, (head.i, head.i + 1, head.i), state, focus or "") if state is not None else None
+
+    def _is_subject(self, span: ActorSpan, verb: Token) -> bool:
+        """Whether the actor's country is that of the one who acts in the clause, or in the clause it is joined to."""
+        verbs = {verb, verb.head} if verb.dep_ == "conj" else {verb}
+        subjects = [token for each in verbs for token in each.lefts if token.dep_ in _SUBJECTS]
+        return any(other.ref.country == span.ref.country for token in subjects for other in self._one(token.i))
 
     def _state(self, span: ActorSpan, head: Token) -> ActorSpan:
         """The country of an actor, where "the two countries" means it."""

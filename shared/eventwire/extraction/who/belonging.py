@@ -10,6 +10,7 @@ from eventwire.extraction.reading import ActorSpan
 from eventwire.extraction.who.focus import Focus
 from eventwire.extraction.who.phrase import complements, left_edge, possessor
 from eventwire.extraction.who.place import Places
+from eventwire.extraction.who.vocabulary import vocabulary
 from eventwire.extraction.who.words import Name, RoleSpan, SentenceWords
 from eventwire.model import ActorType
 
@@ -18,6 +19,10 @@ _LED = frozenset({"led", "run", "ruled", "controlled", "dominated"})
 _OPPOSED = frozenset({"anti", "pro", "non", "ex"})
 _OF = frozenset({"of"})
 _HOME = frozenset({"in", "from", "at", "near", "inside", "across", "outside"})
+_HELD = vocabulary("hostage captive prisoner detainee victim enemy rival opponent foe critic abductee target")
+"""Those whose owner in the genitive is the other side: "their hostages"."""
+_JOINT = vocabulary("multinational international foreign coalition allied joint")
+"""Forces so called are not of the country that they are in."""
 _FOR = frozenset({"for", "at", "with", "in", "from"})
 
 At = Callable[[int], tuple[ActorSpan, ...]]
@@ -55,12 +60,24 @@ class Belonging:
         return (Base(country or "", role.start, role.end),)
 
     def stated(self, head: Token, role: RoleSpan) -> tuple[Base, ...]:
-        """All that the phrase itself names as what the role belongs to: modifiers, then possessor, then complements."""
+        """All that the phrase itself names as what the role belongs to: modifiers, then possessor, then complements.
+
+        A people of several states ("Tuareg rebels in Niger") is of the one that the phrase names.
+        """
+        if self._is_people(head, role):
+            found = tuple(self._complements(head, role))
+            if found:
+                return found
         for read in (self.modifiers, self._place, self._owner, self._complements):
             found = tuple(read(head, role))
             if found:
                 return found
         return ()
+
+    def _is_people(self, head: Token, role: RoleSpan) -> bool:
+        """Whether a people without a state of its own stands before the role."""
+        name = self._words.name_at(role.start - 1) if role.start > left_edge(head) else None
+        return name is not None and name.actor.actor_id.count(":") > 1
 
     def modifiers(self, head: Token, role: RoleSpan) -> Iterator[Base]:
         """The names before the role: the nearest, and those joined to it ("Hungarian and Romanian officials")."""
@@ -87,14 +104,19 @@ class Belonging:
         """A town or region before the role: "Kharkiv governor", "Texas prosecutors"."""
         doc = self._words.doc
         start = role.start
-        while start > left_edge(head) and doc[start - 1].pos_ == "PROPN" and self._words.name_at(start - 1) is None:
+        while start > left_edge(head) and doc[start - 1].pos_ == "PROPN" and self._is_unread(start - 1):
             start -= 1
         if start < role.start and (start > 0 or doc[start].dep_ in {"compound", "nmod"}):
             country = self._places.city_country(doc[start : role.start].text)
             if country is not None:
                 yield Base(country, start, role.start)
 
+    def _is_unread(self, token: int) -> bool:
+        return self._words.name_at(token) is None and self._words.role_at(token) is None
+
     def _owner(self, head: Token, role: RoleSpan) -> Iterator[Base]:
+        if role.role.phrase in _HELD:
+            return
         doc = self._words.doc
         inside = next((doc[at] for at in range(role.start, role.end) if possessor(doc[at]) is not None), head)
         owner = possessor(inside)
@@ -109,6 +131,7 @@ class Belonging:
     def _complements(self, head: Token, role: RoleSpan) -> Iterator[Base]:
         doc = self._words.doc
         tokens = {head.i: head} | {at: doc[at] for at in range(role.start, role.end)}
+        joint = any(doc[at].lower_ in _JOINT for at in range(left_edge(head), head.i))
         for token in tokens.values():
             for inner in complements(token, _OF):
                 if inner.i not in tokens:
@@ -117,7 +140,7 @@ class Belonging:
         for inner in places.values():
             if inner.i in tokens:
                 continue
-            country = self._places.country(self._words, inner) if inner.head.lower_ in _HOME else None
+            country = self._places.country(self._words, inner) if inner.head.lower_ in _HOME and not joint else None
             if country is not None:
                 yield Base(country, inner.i, inner.i + 1)
             elif inner.head.lower_ in _FOR:

@@ -71,8 +71,11 @@ class Denotation:
             yield self._known.named(head, name)
             return
         pair = self._antecedents.pair(head, role)
+        land = self._antecedents.country(head, self._context.focus.article) if not pair else None
         if pair:
             yield from pair
+        elif land is not None:
+            yield land
         elif role is not None:
             yield from self._of_role(head, role)
         elif head.lemma_ == "counterpart":
@@ -148,7 +151,7 @@ class Denotation:
         name = self._words.name_at(other.i)
         if name is not None:
             if name.actor.type is ActorType.PERSON:
-                yield self._known.person(other, name)
+                yield self._known.person(other, name, former=self._frame.is_former(head, role))
             return
         if other.pos_ != "PROPN" or self._words.role_at(other.i) is not None or role.role.type is not ActorType.PERSON:
             return

@@ -123,6 +123,7 @@ class Focus:
         if name.start in own:
             return False
         token = words.doc[name.head]
+        acts = False
         for _ in range(6):
             if token.dep_ in _ARGUMENTS:
                 top = token.head
@@ -131,8 +132,12 @@ class Focus:
                 if token.dep_ == "pobj" and token.head.lower_ in _HERE | {"from", "of"}:
                     token = top
                     continue
-                acts = words.role_at(token.i) is not None or words.name_at(token.i) is not None
-                return top == verb and acts and not self._domestic(words, token)
+                if words.role_at(token.i) is not None or words.name_at(token.i) is not None:
+                    acts = not self._domestic(words, token)
+                if top != verb and top.dep_ in _ARGUMENTS:
+                    token = top
+                    continue
+                return top == verb and acts
             if token in {token.head, verb}:
                 return False
             token = token.head

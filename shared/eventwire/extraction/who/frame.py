@@ -5,7 +5,7 @@ from datetime import date
 
 from spacy.tokens import Token
 
-from eventwire.extraction.lexicon import country_of
+from eventwire.extraction.lexicon import country_of, roles_of
 from eventwire.extraction.who.belonging import At, Base, Belonging
 from eventwire.extraction.who.discourse import Discourse
 from eventwire.extraction.who.focus import Focus
@@ -25,9 +25,11 @@ _FORMER = vocabulary(
 _OFFICES = frozenset({"GOV", "LEG"})
 _STRONGER = frozenset({"REB", "OPP"})
 """What a modifier says of these outweighs the noun: a "dissident writer", a "rebel commander"."""
+_OFFICE = vocabulary("president minister premier chancellor secretary king queen ambassador governor mayor")
 _SERVICES = frozenset({"MIL", "COP", "SPY"})
 _SERVING = frozenset({"MIL", "COP", "LAB", "CVL", "JUD", "HLH", "SPY", "EDU", "BUS"})
 """Who serves in an army, police or secret service belongs to it, whatever the trade."""
+_MEN = frozenset({"man", "fighter"})
 _OFFICER = frozenset({"officer"})
 """Of the police where the article speaks of police, else of the army."""
 
@@ -67,6 +69,20 @@ class Frame:
         """Where the phrase begins with the nationality before its title ("Turkish Foreign Minister")."""
         return min((base.start for base in self.belonging.modifiers(head, title)), default=title.start)
 
+    def titled_code(self, head: Token, title: RoleSpan, code: str) -> str:
+        """A known person's code with a title: the text's own outweighs what dates infer, high office the table."""
+        country = country_of(code)
+        if country is None:
+            return code
+        if self.is_former(head, title):
+            return f"{country}ELI"
+        if title.role.code in {"", "ELI"} or title.role.code in roles_of(code):
+            return code
+        inferred = code in {country, f"{country}ELI"}
+        if inferred or _OFFICE.intersection(title.role.phrase.split(" ")):
+            return with_role(country, title.role.code)
+        return code
+
     def is_former(self, head: Token, role: RoleSpan) -> bool:
         """Whether the phrase says that the office is no longer held."""
         for at in range(role.start - 1, left_edge(head) - 1, -1):
@@ -83,6 +99,8 @@ class Frame:
         if role.role.code in _OFFICES and role.role.type is ActorType.PERSON and self.is_former(head, role):
             return f"{country or '---'}ELI"
         code = role.role.code
+        if role.role.phrase in _MEN and base.code and base.code != country and base.start < role.start:
+            return base.code  # "his men" are what he is
         if not code and role.role.type is ActorType.PERSON and base.code == country:
             code = "GOV"  # a country's spokesman speaks for its government
         if role.role.phrase == "bank" and base.start > role.start and self.doc[role.start].text == "Bank":

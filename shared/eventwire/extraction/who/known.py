@@ -2,22 +2,15 @@
 
 from spacy.tokens import Token
 
-from eventwire.extraction.lexicon import Role, country_of, roles_of
+from eventwire.extraction.lexicon import Role, country_of
 from eventwire.extraction.reading import ActorSpan
 from eventwire.extraction.who.belonging import Base
 from eventwire.extraction.who.frame import Frame
 from eventwire.extraction.who.phrase import appositions, complements, left_edge
 from eventwire.extraction.who.reference import Place, known_span, role_span, text_of, with_role
-from eventwire.extraction.who.sightings import names_country
-from eventwire.extraction.who.vocabulary import vocabulary
 from eventwire.extraction.who.words import Name, RoleSpan
 from eventwire.model import ActorType
 
-_OFFICE = vocabulary(
-    """
-    president minister premier chancellor secretary king queen ambassador governor mayor
-    """
-)
 _IN = frozenset({"of", "in", "from"})
 _MODIFYING = frozenset({"compound", "nmod", "amod", "poss"})
 _CIVILIANS = Role("people", "CVL", ActorType.GROUP, "", plural=True)
@@ -86,8 +79,8 @@ class KnownNames:
             other is None
             or head.dep_ in _MODIFYING
             or self._doc[name.end].lower_ not in {"and", "or", ",", "&"}
-            or names_country(self._doc[name.start : name.end].text, name.actor.name)
-            or names_country(self._doc[other.start : other.end].text, other.actor.name)
+            or self._is_state_name(name)
+            or self._is_state_name(other)
             or other.end >= len(self._doc)
         ):
             return None
@@ -96,7 +89,11 @@ class KnownNames:
             return None
         return role_span(self._doc, (name.start, role.end, head.i), with_role(name.code, role.role.code), role.role)
 
-    def person(self, head: Token, name: Name) -> ActorSpan:
+    def _is_state_name(self, name: Name) -> bool:
+        text = self._doc[name.start : name.end].text
+        return text == name.actor.name or text.isupper() or text.endswith(".")
+
+    def person(self, head: Token, name: Name, *, former: bool = False) -> ActorSpan:
         """A known person, with the title that the text gives them; a place where a surname stands for one."""
         place = (name.start, name.end, head.i)
         actor, code = name.actor, name.code
@@ -108,15 +105,10 @@ class KnownNames:
         title = self._frame.title_before(name.start, left_edge(head)) or self._title_within(name)
         if title is None:
             titles = tuple(r.role.phrase for o in appositions(head) if (r := self._words.role_at(o.i)) is not None)
+            if former and country_of(code):
+                code = f"{country_of(code)}ELI"
             return known_span(self._doc, place, actor, code, titles)
-        country = country_of(code)
-        if country is not None and self._frame.is_former(head, title):
-            code = f"{country}ELI"
-        elif country is not None and title.role.code not in {"", "ELI"} and title.role.code not in roles_of(code):
-            # the text's own title outweighs what dates let infer; a high office also what the table says
-            inferred = code in {country, f"{country}ELI"}
-            if inferred or _OFFICE.intersection(title.role.phrase.split(" ")):
-                code = with_role(country, title.role.code)
+        code = self._frame.titled_code(head, title, code)
         own = text_of(self._doc, max(name.start, title.end), name.end)
         start = self._frame.titled_start(head, title)
         return known_span(self._doc, (start, name.end, head.i), actor, code, (title.role.phrase,), own)

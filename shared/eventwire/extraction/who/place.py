@@ -30,6 +30,14 @@ _MOTION = vocabulary(
     withdraw retreat attack strike raid assault fire rocket missile bomb shell bombing airstrike offensive
     """
 )
+_GIVEN = vocabulary(
+    """
+    demand request response support pressure proposal offer letter message pledge assurance help aid assistance receive
+    get win seek independence criticism concession reply approval answer obtain secure accept extract loan gift call
+    appeal note protest threat warning sanction concern condemnation support invitation
+    """
+)
+"""What comes from a capital as a government, not as a place."""
 _DIRECTIONS = vocabulary(
     """
     north south east west outskirt suburb city town village kilometre kilometer km mile centre center district
@@ -66,6 +74,10 @@ class Places:
                 return governor.head.lemma_.lower() in _DIRECTIONS
             if governor.lower_ in _CERTAIN:
                 return True
+            if governor.lower_ == "from":
+                return governor.head.lemma_.lower() not in _GIVEN
+            if governor.lower_ == "to" and governor.head.pos_ in {"NOUN", "PROPN"} and governor.head.dep_ == "pobj":
+                return governor.head.lemma_.lower() not in _GIVEN  # "the visit of its minister to Ankara"
             return governor.lower_ in _LOCATIVE and governor.head.lemma_.lower() in _MOTION
         return head.dep_ == "dobj" and governor.lemma_.lower() in _ENTERED
 

@@ -11,7 +11,7 @@ from eventwire.model import ActorRef, ActorType
 
 Place = tuple[int, int, int]
 """First token, one past the last, head."""
-_KEPT_BY_BODIES = frozenset({"MIL", "JUD", "LEG", "REF", "HLH"})
+_KEPT_BY_BODIES = frozenset({"MIL", "LEG", "REF"})
 """Roles that an international body's code takes on; its officials and envoys are the body itself."""
 
 

@@ -68,7 +68,7 @@ class Strangers:
         persons = self._context.persons
         known = persons.misspelt(full) if start < head.i else persons.titled(full, title.role.code, country)
         if known is not None:
-            code = known.code_on(self._context.day)
+            code = self._frame.titled_code(head, title, known.code_on(self._context.day))
             yield known_span(self._doc, place, known, code, (title.role.phrase,), full)
             return
         if base is None:

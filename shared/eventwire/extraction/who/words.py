@@ -10,6 +10,7 @@ from eventwire.extraction.lexicon import Hit, KnownActor, Lexicon, Role
 from eventwire.extraction.lexicon.roles import LONGEST
 from eventwire.extraction.lexicon.spelling import words
 from eventwire.extraction.who.phrase import head_of
+from eventwire.model import ActorType
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +56,16 @@ class SentenceWords:
                 self._words.append(word)
                 self._tokens.append(token.i)
         self._lower = [word.lower() for word in self._words]
-        self.names = tuple(self._name(hit, day) for hit in lexicon.names.find(self._words)) if self._words else ()
+        found = (self._name(hit, day) for hit in lexicon.names.find(self._words)) if self._words else ()
+        self.names = tuple(name for name in found if not self._is_other_acronym(name, day))
         self._name_at = {at: name for name in self.names for at in range(name.start, name.end)}
+
+    def _is_other_acronym(self, name: Name, day: date) -> bool:
+        """Whether capitals that stand for a person at other times mean something else on this day."""
+        text = self.doc[name.start : name.end].text
+        return (
+            name.actor.type is ActorType.PERSON and text.isupper() and " " not in text and not name.actor.in_office(day)
+        )
 
     def mentions(self, *wanted: str) -> bool:
         """Whether one of the words (in lower case) stands in the sentence."""
