@@ -3,10 +3,12 @@ from __future__ import annotations
 import re
 
 from aiohttp import web
-from eventwire.adapters.http import problem_middleware
+from eventwire.adapters.http import health_routes, problem_middleware
 from eventwire.contracts import asyncapi, openapi, schemas
 from eventwire.contracts.diagram import diagram
 from eventwire.flow import STAGES, TOPICS
+from eventwire_gateway.routes import SearchRoutes
+from eventwire_ingestor.routes import IngestRoutes
 
 
 def test_every_field_of_every_record_is_described() -> None:
@@ -31,15 +33,11 @@ def test_the_diagram_and_the_topics_document_show_the_whole_flow() -> None:
 
 
 def test_the_document_describes_just_the_endpoints_there_are() -> None:
-    from eventwire_gateway.health import health_routes
-    from eventwire_gateway.routes import SearchRoutes
-    from eventwire_ingestor.routes import IngestRoutes
-
     app = web.Application(middlewares=[problem_middleware])
     nothing: object = None
     app.add_routes(IngestRoutes(nothing, nothing).routes())  # type: ignore[arg-type]
     app.add_routes(SearchRoutes(nothing, nothing).routes())  # type: ignore[arg-type]
-    app.add_routes(health_routes(lambda: None, dict))
+    app.add_routes(health_routes(nothing, nothing))  # type: ignore[arg-type]
     there = {(r.method.lower(), r.resource.canonical) for r in app.router.routes() if r.resource and r.method != "HEAD"}
     described = {(method, path) for path, item in openapi()["paths"].items() for method in item}
     assert described == there
