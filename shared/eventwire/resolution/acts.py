@@ -13,7 +13,9 @@ _FAMILIES: tuple[tuple[float, frozenset[str]], ...] = (
     (0.5, frozenset({"190", "191", "192", "193", "194", "195", "183", "1831", "1832", "1833", "186", "180", "202", "203"})),
     (0.3, frozenset({"180", "181", "182", "183", "186", "175", "190", "193"})),
     (0.6, frozenset({"181", "171", "173"})),
-    (0.4, frozenset({"163", "172", "162"})),
+    (0.3, frozenset({"192", "171", "173", "181"})),
+    (0.4, frozenset({"163", "172", "162", "160"})),
+    (0.8, frozenset({"161", "174"})),
     # One speech criticises, accuses, condemns; one appeal urges and demands.
     (0.4, frozenset({"110", "111", "112"})),
     (0.2, frozenset({"111", "112", "113", "114"})),
@@ -28,6 +30,10 @@ _BORDERING = {
     frozenset(pair)
     for pair in (("18", "19"), ("19", "20"), ("18", "20"), ("02", "10"), ("16", "17"), ("17", "18"), ("03", "05"), ("12", "11"))
 }
+
+
+_SPEECH = frozenset({"02", "10", "11", "12", "13"})
+"""Roots in which one statement is coded by what it is taken to be mainly about."""
 
 
 def kinship(one: str, other: str) -> tuple[float, str]:
@@ -48,7 +54,7 @@ def kinship(one: str, other: str) -> tuple[float, str]:
     if near:
         return max(near), f"{one} and {other} are told for one another"
     if _root(one) == _root(other) and _root(one) != "04":
-        return -1.5, f"{one} and {other} are of one root"
+        return 0.0 if _root(one) in _SPEECH else -1.0, f"{one} and {other} are of one root"
     if frozenset((_root(one), _root(other))) in _BORDERING:
         return -1.5, f"{one} and {other} border on each other"
     return _APART, f"{one} is not {other}"

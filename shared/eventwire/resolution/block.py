@@ -15,9 +15,10 @@ UNKNOWN = "---"
 
 _INTERNATIONAL = ("IGO", "NGO", "IMG", "MNC")
 _WORDS = frozenset({"01", "02", "03", "09", "10", "11", "12", "13"})
-_FORCE = frozenset({"15", "16", "17", "18", "19", "20"})
+_FORCE = frozenset({"17", "18", "19", "20"})
 _GIFTS = frozenset({"07", "08"})
 _MUTUAL = frozenset({"04", "05", "06"})
+_ABROAD = ("172", "174")
 _MUTUAL_CODE = "087"
 """Truces: both sides make them, whoever is named first."""
 
@@ -43,9 +44,10 @@ def event_block(mention: Mention) -> str:
 
     * Meetings, treaties, truces and diplomatic relations (04 to 06, 087): both sides in alphabetical order, so that the two
       directions of a mutual act meet.
-    * Acts that are suffered or received (07, 08, 15 to 20): the side of the target, because reports often do not name
+    * Acts that are suffered or received (07, 08, 17 to 20): the side of the target, because reports often do not name
       the doer ("was killed in an air strike"); without a target, the country of the place, else the doer's side.
-    * Acts of words and protests: the side of the source, because reports often do not name the target.
+    * Acts of words, protests and measures (16, and what is coded 172 or 174 although it is done to another country): the side of the
+      source, because reports often do not name the target.
     """
     source, target = side(mention.source), side(mention.target)
     place = mention.place.country if mention.place and mention.place.country else UNKNOWN
@@ -55,9 +57,11 @@ def event_block(mention: Mention) -> str:
         if len(known) == 1 and source != target and place not in (UNKNOWN, known[0]):
             known = sorted((known[0], place))
         return f"{'-'.join(known) or UNKNOWN}:{root}"
-    if root in _FORCE or root in _GIFTS:
+    abroad = mention.code.startswith(_ABROAD) and source != target
+    if (root in _FORCE or root in _GIFTS) and not abroad:
         return f">{_first_known(target, place, source)}:{'force' if root in _FORCE else root}"
-    return f"{_first_known(source, target, place)}>:{'words' if root in _WORDS else root}"
+    family = "words" if root in _WORDS else "16" if abroad else root
+    return f"{_first_known(source, target, place)}>:{family}"
 
 
 def _first_known(*sides: str) -> str:
