@@ -19,9 +19,9 @@ from eventwire.extraction.lexicon.cameo import load_codebook
 from eventwire.extraction.noise import NoiseReader
 from eventwire.extraction.parse import Parser
 from eventwire.extraction.port import Extraction
-from eventwire.extraction.reading import Sentence, Trace
+from eventwire.extraction.reading import ActorSpan, Sentence, Trace
 from eventwire.extraction.where import ArticleContext, Gazetteer, PlaceReader
-from eventwire.extraction.who import WhoReader
+from eventwire.extraction.who import Who, WhoReader
 from eventwire.model import Article, ArticleStatus, Mention, Publication
 
 LANGUAGE = "en"
@@ -36,6 +36,16 @@ class _Draft:
     document: Document
     chosen: tuple[RawSentence, ...] = ()
     refused: str | None = None
+
+
+@dataclass(frozen=True)
+class TracedSentence:
+    """A sentence, its actors, every step of its coding, and what was coded."""
+
+    sentence: Sentence
+    actors: tuple[ActorSpan, ...]
+    trace: Trace
+    mentions: tuple[Mention, ...]
 
 
 class EnglishExtractor:
@@ -68,15 +78,15 @@ class EnglishExtractor:
     def extract(self, articles: Sequence[Article]) -> Sequence[Extraction]:
         """One extraction an article, in order; the sentences of all are parsed together."""
         drafts = [self._draft(article) for article in articles]
-        docs = iter(self._parser.parse([raw.text for draft in drafts for raw in draft.chosen]))
+        docs = iter(self._parse([raw for draft in drafts for raw in draft.chosen]))
         return [self._finish(draft, [next(docs) for _ in draft.chosen]) for draft in drafts]
 
-    def trace(self, article: Article) -> tuple[tuple[Sentence, Trace, tuple[Mention, ...]], ...]:
+    def trace(self, article: Article) -> tuple[TracedSentence, ...]:
         """Each sentence of the article with every step of its coding, also those that are not parsed as a rule."""
         document = split(article)
-        docs = self._parser.parse([raw.text for raw in document.sentences])
-        draft = _Draft(article, LANGUAGE, document, document.sentences)
-        return tuple(self._read(draft, docs, traced=True))
+        docs = self._parse(document.sentences)
+        read, _ = self._read(_Draft(article, LANGUAGE, document, document.sentences), docs, traced=True)
+        return tuple(read)
 
     def _draft(self, article: Article) -> _Draft:
         if article.status is ArticleStatus.WITHDRAWN:
@@ -97,15 +107,25 @@ class EnglishExtractor:
         )
         return _Draft(article, language, document, chosen)
 
+    def _parse(self, sentences: Sequence[RawSentence]) -> list[Doc]:
+        return self._parser.parse([raw.text for raw in sentences])
+
     def _finish(self, draft: _Draft, docs: Sequence[Doc]) -> Extraction:
-        mentions = tuple(mention for _, _, coded in self._read(draft, docs) for mention in coded)
-        return Extraction(mentions, (), draft.language, draft.refused)
+        read, who = self._read(draft, docs)
+        mentions = tuple(mention for sentence in read for mention in sentence.mentions)
+        article = draft.article
+        sightings = (
+            who.sightings(article.article_id, article.revision, article.published_at or article.received_at)
+            if who is not None
+            else ()
+        )
+        return Extraction(mentions, sightings, draft.language, draft.refused)
 
     def _read(
         self, draft: _Draft, docs: Sequence[Doc], *, traced: bool = False
-    ) -> list[tuple[Sentence, Trace, tuple[Mention, ...]]]:
-        if not docs:
-            return []
+    ) -> tuple[list[TracedSentence], Who | None]:
+        if draft.refused or not draft.document.sentences:
+            return [], None
         article = draft.article
         published = (article.published_at or article.received_at).astimezone(
             timezone(timedelta(minutes=article.published_offset))
@@ -116,14 +136,16 @@ class EnglishExtractor:
         who = self._who.read(
             sentences, published.date(), dateline=draft.document.dateline, raw=draft.document.sentences
         )
+        if not sentences:
+            return [], who
         setting = self._setting(draft, published)
         read = []
         for number, sentence in enumerate(sentences):
             trace = Trace()
             cast = Cast(who, number, sentence.doc, self._countries)
             coded = self._coder.code(sentence, cast, setting, trace if traced else None)
-            read.append((sentence, trace, coded))
-        return read
+            read.append(TracedSentence(sentence, who.spans(number), trace, coded))
+        return read, who
 
     def _setting(self, draft: _Draft, published: datetime) -> Setting:
         article = draft.article

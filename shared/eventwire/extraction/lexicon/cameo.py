@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
-from eventwire.extraction.lexicon.table import Table, read_table
+from eventwire.extraction.lexicon.table import Table, load_tables, read_table
 
 
 @dataclass(frozen=True)
@@ -55,3 +56,18 @@ def load_codebook(tables: Sequence[Table]) -> Codebook:
                 code, row.cells[1], goldstein, quad, row.cell(4) or None, row.cell(5) or None, row.list(6)
             )
     return Codebook(codes)
+
+
+@cache
+def packaged_codebook() -> Codebook:
+    """The codebook that comes with the product, read once a process."""
+    return load_codebook(load_tables())
+
+
+def code_name(code: str) -> str:
+    """What an event code is called: "Make a visit" for 042; a code that the table lacks has the name of the one above it.
+
+    >>> code_name("042")
+    'Make a visit'
+    """
+    return packaged_codebook().of(code).name

@@ -7,7 +7,8 @@ A verb pattern is written as the active English sentence it stands for, a noun p
     the attack/raid on/against TGT
 
 Capitals are the parts of the event: `SRC` the doer, `TGT` the one it is done to, `ACT` an act within the act. `!` behind
-`TGT` demands an actor there by itself ("met Hamas"), `~` an actor there or behind the phrase ("attacked a village in Lebanon").
+`TGT` demands an actor there by itself ("met Hamas"), `~` an actor there or behind the phrase ("attacked a village in Lebanon"),
+`+` at least two.
 `&NAME` is a word class of classes.txt, `TGT:&NAME` a target whose phrase holds a word of it, `ACT:19,18` an act coded
 so. `a/b` are alternatives, `a_b` belong together, `(...)` may be missing. The passive, relative clauses, participles, conjoined verbs,
 nominal arguments and light verbs need no lines of their own. A pattern that ends in `.` wants no object.
@@ -25,7 +26,7 @@ PREPOSITIONS = frozenset(
     "of on against to from with by in into at over for about between among amongst toward towards near through across off out under "
     "inside upon onto as around along before after alongside within outside".split()
 )
-_ELEMENT = re.compile(r"^(?:(?P<role>SRC|TGT|ACT)(?P<need>[!~]?)(?::(?P<only>\S+))?|(?P<words>&?[^\s:!~*]+))$")
+_ELEMENT = re.compile(r"^(?:(?P<role>SRC|TGT|ACT)(?P<need>[!~+]?)(?::(?P<only>\S+))?|(?P<words>&?[^\s:!~*]+))$")
 
 Role = Literal["SRC", "TGT", "ACT", ""]
 

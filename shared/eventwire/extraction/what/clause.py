@@ -14,7 +14,7 @@ class Clause:
     """One verb's arguments: `subject` as the surface has it, objects in order (the indirect one apart), prepositional phrases.
 
     `preps` pairs each preposition with what it governs, nearest first: phrases of the verb before those of its objects.
-    `second` is who governs the noun that a participle hangs on ("parliament passed a law recognising").
+    `particles` are words that may belong to the verb ("crack down"), `idiom` those that certainly do. `second` is who governs the noun that a participle hangs on ("parliament passed a law recognising").
     """
 
     verb: Token
@@ -26,6 +26,7 @@ class Clause:
     preps: tuple[tuple[str, Token], ...]
     particles: frozenset[str] = field(default_factory=frozenset)
     second: Token | None = None
+    idiom: frozenset[str] = field(default_factory=frozenset)
 
     @property
     def doer(self) -> Token | None:
@@ -195,6 +196,8 @@ def read_clause(verb: Token) -> Clause:
     indirect = next((c for c in verb.children if c.dep_ == "dative" and c.tag_ not in ("IN", "TO")), None)
     particles = frozenset(c.lower_ for c in verb.children if c.dep_ in ("prt", "advmod", "prep"))
     agent = _agent(verb) if passive else None
+    if passive and agent is None:
+        agent = next((_agent(c) for c in verb.children if c.dep_ == "conj" and c.tag_ == "VBN"), None)
     preps = [(prep, noun) for prep, noun in prepositional(verb) if not (passive and agent is not None and noun.i == agent.i)]
     subject = surface_subject(verb)
     if passive and subject is not None and subject.head.i == verb.i:
@@ -204,6 +207,7 @@ def read_clause(verb: Token) -> Clause:
             if child.dep_ == "conj" and child.pos_ == "VERB":
                 preps.extend(prepositional(child))
     second = _governor_subject(verb.head) if verb.dep_ == "acl" and not passive else None
+    idiom = frozenset(c.lower_ for c in verb.children if c.dep_ == "prt")
     return Clause(
-        verb, passive, subject, agent, tuple(_objects(verb)), indirect, tuple(preps), particles, second
+        verb, passive, subject, agent, tuple(_objects(verb)), indirect, tuple(preps), particles, second, idiom
     )

@@ -11,6 +11,7 @@ from eventwire.extraction.reading import Trace
 from eventwire.extraction.what.clause import Clause, read_clause, surface_subject
 from eventwire.extraction.what.nominal import Nominal, as_clause, read_nominal
 from eventwire.extraction.what.phrase import Actors, behind, direct, owner
+from eventwire.extraction.what.standing import negated
 from eventwire.extraction.what.words import head_words, lemma, phrase_words
 
 _MAX_DEPTH = 4
@@ -104,7 +105,7 @@ class Matcher:
         if token.pos_ in ("VERB", "AUX") or (token.pos_ == "ADJ" and token.dep_ == "acomp"):
             clause = self.clause(token)
             for pattern in self._lexicon.verbs.get(word, ()):
-                if any(h[0] == word and set(h[1:]) <= clause.particles for h in pattern.heads):
+                if any(h[0] == word and set(h[1:]) <= clause.particles and clause.idiom <= set(h[1:]) for h in pattern.heads):
                     yield pattern
             return
         for pattern in self._lexicon.nouns.get(word, ()):
@@ -125,7 +126,10 @@ class Matcher:
         code = pattern.code
         if pattern.kind:
             inner = fill.inner.code if fill.inner else ""
-            code = self._lexicon.composed(pattern.kind, inner)
+            kind = pattern.kind
+            if fill.content is not None and fill.content.pos_ == "VERB" and negated(fill.content):
+                kind, inner = _without(kind, inner)
+            code = self._lexicon.composed(kind, inner)
             if not code:
                 self._note(f"{token.text!r}: {pattern.rule} does not fit: {pattern.kind} + {inner or 'nothing coded'} has no code")
                 return None
@@ -220,14 +224,21 @@ class Matcher:
             found = direct(clause.second, self._actors)
         if slot.filler.need and not found:
             return f"subject {token.text!r} is no actor"
-        if not found and slot.filler.is_open and fill.violent and token.pos_ == "NOUN" and clause.verb.pos_ == "VERB":
-            return f"subject {token.text!r} is no actor, and no weapon of one"
+        if slot.filler.need == "+" and sum(len(self._actors.at(i)) for i in found) < 2:
+            return f"subject {token.text!r} is not several"
+        if slot.filler.is_open and fill.violent and token.pos_ == "NOUN" and clause.verb.pos_ == "VERB":
+            if not direct(token, self._actors) and not self._is_armed(token):
+                return f"subject {token.text!r} is no actor, and no weapon of one"
         if slot.filler.role == "TGT":
             fill.targets = found or behind(token, self._actors)
         elif slot.filler.role == "SRC" or not slot.filler.is_open:
             fill.sources = found
         fill.score += 0.0 if slot.filler.is_open else weight
         return ""
+
+    def _is_armed(self, token: Token) -> bool:
+        means = self._lexicon.classes.get("ARMEDMEANS", frozenset())
+        return not means.isdisjoint(self._words_at(token, heads_only=False))
 
     def _one_of(self, slot: Slot, tokens: list[Token], fill: _Fill, used: set[int]) -> str:
         """Fill a slot with the first phrase that suits it, one that names an actor before one that does not."""
@@ -381,6 +392,17 @@ class Matcher:
     def _note(self, step: str) -> None:
         if self._trace is not None:
             self._trace.note(step)
+
+
+def _without(kind: str, inner: str) -> tuple[str, str]:
+    """A negated complement: a promise not to do it is a refusal, an appeal not to fight one for calm, not to punish one to yield."""
+    if kind in ("agree", "plan"):
+        return "reject", inner
+    if inner[:2] in ("15", "18", "19", "20"):
+        return kind, "087"
+    if inner[:2] in ("16", "17"):
+        return kind, "08"
+    return kind, inner
 
 
 def _longest(words: frozenset[str], found: set[str]) -> int:

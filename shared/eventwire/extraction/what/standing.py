@@ -47,7 +47,7 @@ def negated(verb: Token) -> bool:
         if child.dep_ in ("nsubj", "nsubjpass", "dobj"):
             if any(c.dep_ == "det" and c.lower_ in ("no", "neither") for c in child.children):
                 return True
-            if child.lower_ in ("nobody", "none", "nothing"):
+            if child.lower_ in ("nobody", "none", "nothing", "neither") or any(c.lower_ == "neither" for c in child.children):
                 return True
     if verb.dep_ == "conj" and verb.head.pos_ == "VERB" and any(c.lower_ in ("nor",) for c in verb.head.children):
         return True
