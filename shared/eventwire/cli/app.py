@@ -7,13 +7,14 @@ from typing import Annotated
 from cyclopts import App, Parameter
 from cyclopts.validators import Number
 
-from eventwire.cli.cluster import add_commands
+from eventwire.cli import cluster, index
 from eventwire.errors import EventwireError
 
 app = App(name="eventwire", help="News articles in; who did what to whom, when and where out.")
 lexicon_app = App(name="lexicon", help="Check the dictionaries, and bring in those of other coders.")
 app.command(lexicon_app)
-add_commands(app)
+cluster.add_commands(app)
+index.add_commands(app)
 
 Lexicon = Annotated[
     list[Path] | None, Parameter(name="--lexicon", negative="", help="Directory of own dictionary tables.")

@@ -1,16 +1,16 @@
 """A service of the distributed system in the foreground."""
 
 import asyncio
-import logging
 from collections.abc import Callable, Coroutine
 from typing import Any, TypeVar
 
 from pydantic import ValidationError
+from pydantic_settings import BaseSettings
 
-from eventwire.adapters.kafka.settings import KafkaSettings
+from eventwire.adapters.telemetry import LogSettings, configure_logs
 from eventwire.errors import InvalidInput
 
-S = TypeVar("S", bound=KafkaSettings)
+S = TypeVar("S", bound=BaseSettings)
 
 
 def read_settings(kind: type[S], **given: Any) -> S:
@@ -27,7 +27,7 @@ def read_settings(kind: type[S], **given: Any) -> S:
         raise InvalidInput(f"EVENTWIRE_{field.upper()}", first["msg"].removeprefix("Value error, ")) from None
 
 
-def run_service(run: Callable[[S], Coroutine[Any, Any, int]], settings: S) -> int:
-    """Run a service until it ends; its exit status."""
-    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+def run_service(run: Callable[[S], Coroutine[Any, Any, int]], settings: S, service: str) -> int:
+    """Run a service until it ends, its logs under its name; its exit status."""
+    configure_logs(service, read_settings(LogSettings))
     return asyncio.run(run(settings))

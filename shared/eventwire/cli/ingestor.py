@@ -7,4 +7,4 @@ from eventwire_ingestor.settings import IngestorSettings
 
 def run_ingestor(host: str | None, port: int | None) -> int:
     """Run until SIGINT or SIGTERM. Returns the exit status."""
-    return run_service(run, read_settings(IngestorSettings, ingestor_host=host, ingestor_port=port))
+    return run_service(run, read_settings(IngestorSettings, ingestor_host=host, ingestor_port=port), "ingestor")

@@ -9,4 +9,4 @@ from eventwire_processor.settings import ProcessorSettings
 
 def run_processor(data: Path | None, port: int | None) -> int:
     """Run until SIGINT or SIGTERM, or until the worker cannot go on. Returns the exit status."""
-    return run_service(run, read_settings(ProcessorSettings, processor_data=data, processor_port=port))
+    return run_service(run, read_settings(ProcessorSettings, processor_data=data, processor_port=port), "processor")

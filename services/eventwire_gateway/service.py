@@ -1,0 +1,87 @@
+"""The gateway as a process: HTTP over Elasticsearch; dead letters from Kafka."""
+
+import asyncio
+import logging
+from collections.abc import Mapping
+
+from aiohttp import web
+
+from eventwire.adapters.elastic import ElasticSearch, IndexNames, connect, wait_for_indices
+from eventwire.adapters.http import health_routes, problem_middleware, serving, stop_signal
+from eventwire.adapters.http.health import Trouble
+from eventwire.adapters.kafka.deadletters import KafkaDeadLetters
+from eventwire.adapters.telemetry import Metrics
+from eventwire.errors import Temporary
+from eventwire.ports import DeadLetters, Search
+from eventwire.query import DeadLetterQuery, Page
+from eventwire_gateway.describe import describe_routes
+from eventwire_gateway.routes import SearchRoutes
+from eventwire_gateway.settings import GatewaySettings
+
+log = logging.getLogger(__name__)
+
+
+def application(search: Search, dead_letters: DeadLetters, trouble: Trouble, metrics: Metrics) -> web.Application:
+    """The HTTP side over any index."""
+
+    async def waiting() -> Mapping[str, int]:
+        """Nothing waits here."""
+        return {}
+
+    app = web.Application(middlewares=[metrics.middleware(), problem_middleware])
+    app.add_routes(SearchRoutes(search, dead_letters).routes())
+    app.add_routes(health_routes(trouble, waiting))
+    app.add_routes(metrics.routes())
+    app.add_routes(describe_routes())
+    return app
+
+
+async def run(settings: GatewaySettings) -> int:
+    """Run until SIGINT or SIGTERM; requests under way are finished first. Returns the exit status.
+
+    Raises:
+        Temporary: Elasticsearch or an index is not there within the time to wait, or the port is taken.
+        InvalidInput: the settings contradict each other.
+    """
+    stopping = stop_signal()
+    client = connect(settings)
+
+    async def trouble() -> str | None:
+        try:
+            await wait_for_indices(client, settings.model_copy(update={"wait_seconds": 0}), log.debug)
+        except Temporary as error:
+            return str(error)
+        return None
+
+    letters = _Letters(settings)
+    try:
+        await wait_for_indices(client, settings, log.warning)
+        search = ElasticSearch(client, IndexNames(settings.elasticsearch_prefix))
+        app = application(search, letters, trouble, Metrics())
+        async with serving(app, settings.gateway_host, settings.gateway_port) as address:
+            log.warning("the gateway listens on %s", address)
+            await stopping.wait()
+    finally:
+        await letters.stop()
+        await client.close()
+    return 0
+
+
+class _Letters:
+    """Dead letters, connected to Kafka when somebody asks for the first time: searching does without Kafka."""
+
+    def __init__(self, settings: GatewaySettings) -> None:
+        self._reader = KafkaDeadLetters(settings)
+        self._lock = asyncio.Lock()
+        self._started = False
+
+    async def page(self, query: DeadLetterQuery) -> Page:
+        async with self._lock:
+            if not self._started:
+                await self._reader.start()
+                self._started = True
+        return await self._reader.page(query)
+
+    async def stop(self) -> None:
+        if self._started:
+            await self._reader.stop()

@@ -1,0 +1,1 @@
+"""The indexer: puts articles, events and actors from the log into Elasticsearch."""

@@ -1,0 +1,125 @@
+"""The indexer as a process: Kafka in, Elasticsearch out, health port and watchdog."""
+
+import asyncio
+import logging
+from collections.abc import Sequence
+
+from aiohttp import web
+from elasticsearch import AsyncElasticsearch
+
+from eventwire import flow
+from eventwire.adapters.elastic import ElasticIndex, IndexNames, connect, wait_for_indices
+from eventwire.adapters.http import health_routes, problem_middleware, serving, stop_signal
+from eventwire.adapters.kafka.connection import wait_for_topics
+from eventwire.adapters.kafka.publisher import KafkaPublisher
+from eventwire.adapters.system_clock import SystemClock
+from eventwire.adapters.telemetry import Metrics
+from eventwire.errors import Temporary
+from eventwire.ports import Clock, Delivery
+from eventwire.stage.storm import StormGuard
+from eventwire_indexer.batch import Batch
+from eventwire_indexer.consumer import Consumer
+from eventwire_indexer.health import Health
+from eventwire_indexer.settings import IndexerSettings
+from eventwire_indexer.stage import NAME, IndexStage
+
+log = logging.getLogger(__name__)
+
+
+async def run(settings: IndexerSettings) -> int:
+    """Run until SIGINT or SIGTERM, or until it cannot go on. Returns the exit status: 0 if asked.
+
+    Raises:
+        Temporary: Kafka, Elasticsearch, a topic or an index is not there within the time to wait.
+        InvalidInput: the settings contradict each other.
+    """
+    stopping = stop_signal()
+    client = connect(settings)
+    try:
+        await wait_for_topics(settings, [*flow.INDEX.reads, flow.DEAD_LETTERS], log.warning)
+        await wait_for_indices(client, settings, log.warning)
+        async with KafkaPublisher(settings) as publisher, Consumer(settings) as consumer:
+            metrics, clock = Metrics(), SystemClock()
+            guard = StormGuard(NAME, settings.indexer_dead_letter_ratio, "EVENTWIRE_INDEXER_DEAD_LETTER_RATIO")
+            index = ElasticIndex(client, IndexNames(settings.elasticsearch_prefix))
+            stage = IndexStage(index, publisher, clock, guard, metrics)
+            return await _work(settings, Loop(consumer, stage, clock, metrics), client, stopping)
+    finally:
+        await client.close()
+
+
+class Loop:
+    """Reads the next batch while the last one is being written; commits each when it is."""
+
+    def __init__(self, consumer: Consumer, stage: IndexStage, clock: Clock, metrics: Metrics) -> None:
+        self.consumer = consumer
+        self.stage = stage
+        self.metrics = metrics
+        self._clock = clock
+
+    async def work(self, stopping: asyncio.Event) -> None:
+        """Until asked to stop; the batch at hand is finished then.
+
+        Raises:
+            Storm: too many messages cannot be indexed.
+        """
+        writing: asyncio.Task[None] | None = None
+        try:
+            while not stopping.is_set():
+                deliveries = await self._read()
+                batch = self.stage.read(deliveries) if deliveries else None
+                if writing is not None and (batch is not None or writing.done()):
+                    await writing
+                    writing = None
+                if batch is not None:
+                    writing = asyncio.create_task(self._write(deliveries, batch))
+                    # Sends the request off before the next batch takes the processor.
+                    await asyncio.sleep(0)
+            if writing is not None:
+                await writing
+        finally:
+            if writing is not None and not writing.done():
+                writing.cancel()
+
+    async def _read(self) -> list[Delivery]:
+        while True:
+            try:
+                return await self.consumer.read()
+            except Temporary as error:
+                log.warning("waiting: %s", error)
+                await asyncio.sleep(error.delay)
+
+    async def _write(self, deliveries: Sequence[Delivery], batch: Batch) -> None:
+        await self.stage.write(batch)
+        try:
+            await self.consumer.commit(deliveries)
+        except Temporary as error:
+            # The next commit covers these too; should there be none, they are indexed again: no harm.
+            log.warning("%s", error)
+        now = self._clock.now()
+        for delivery in deliveries:
+            self.metrics.done(NAME, delivery.topic)
+            self.metrics.aged(NAME, (now - delivery.timestamp).total_seconds())
+
+
+async def _work(settings: IndexerSettings, loop: Loop, client: AsyncElasticsearch, stopping: asyncio.Event) -> int:
+    health = Health(settings, loop.consumer, loop.stage, client, loop.metrics)
+    app = web.Application(middlewares=[problem_middleware])
+    app.add_routes(health_routes(health.trouble, health.waiting))
+    app.add_routes(loop.metrics.routes())
+    async with serving(app, settings.indexer_host, settings.indexer_port) as address:
+        log.warning("the indexer works, its health is at %s", address)
+        work, watch = asyncio.ensure_future(loop.work(stopping)), asyncio.ensure_future(health.watch())
+        asked = asyncio.ensure_future(stopping.wait())
+        await asyncio.wait([work, watch, asked], return_when=asyncio.FIRST_COMPLETED)
+        if stopping.is_set():
+            # What waits for an engine is not waited for: it comes again when the indexer is started again.
+            await asyncio.wait([work], timeout=settings.elasticsearch_timeout if loop.stage.waits is None else 1)
+        for task in (work, watch, asked):
+            task.cancel()
+        await asyncio.gather(work, watch, asked, return_exceptions=True)
+        if stopping.is_set():
+            return 0
+        failure = None if work.cancelled() else work.exception()
+        log.error("the indexer ends: %s", failure or health.reason, exc_info=failure)
+        return 1
