@@ -18,7 +18,9 @@ _FAMILIES: tuple[tuple[float, frozenset[str]], ...] = (
     (0.8, frozenset({"161", "174"})),
     # One speech criticises, accuses, condemns; one appeal urges and demands.
     (0.4, frozenset({"110", "111", "112"})),
-    (0.2, frozenset({"111", "112", "113", "114"})),
+    (0.2, frozenset({"110", "111", "112", "113"})),
+    (-1.0, frozenset({"114", "111"})),
+    (-1.0, frozenset({"114", "112"})),
     (0.3, frozenset({"139", "138", "131", "130"})),
     # One accord is agreed, signed, joined.
     (0.3, frozenset({"050", "057", "030", "061", "062", "064"})),
@@ -44,6 +46,8 @@ def kinship(one: str, other: str) -> tuple[float, str]:
     """
     if one == other:
         return _EQUAL, f"both {one}"
+    if one[-1:].isalpha() and other[-1:].isalpha():
+        return -1.5, f"{one} and {other} are intents to different acts"
     first, second = _three(one), _three(other)
     near = [worth for worth, family in _FAMILIES if {one, other} <= family or {first, second} <= family]
     if first == second:

@@ -13,7 +13,7 @@ from eventwire.resolution.likeness import EXACT, INFERRED, INTERVAL, Likeness, P
 from eventwire.resolution.names import Kin, same_person
 
 CONFLICT = float("-inf")
-WEIGHTS = {"same_doer": 1.0, "same_target": 1.0, "same_act": 1.0, "same_day": 1.0, "same_place": 1.0, "same_words": 1.6}
+WEIGHTS = {"same_doer": 1.0, "same_target": 1.0, "same_act": 1.0, "same_day": 1.0, "same_place": 1.0, "same_words": 1.2}
 """What each claim is worth."""
 
 THRESHOLD = 1.9
@@ -23,6 +23,7 @@ NEAR_KM = 3.0
 """Places this close are one under two names; towns of a crowded strip lie ten apart and are struck apart."""
 
 _STATE = frozenset({"GOV", "MIL", "COP", "SPY", "JUD", "LEG"})
+_AGAINST = frozenset({"REB", "OPP", "UAF", "SEP", "INS"})
 
 
 class Finding(NamedTuple):
@@ -62,7 +63,9 @@ def _same_code(one: str, other: str) -> Finding:
     roles = {one[3:6], other[3:6]}
     if roles <= _STATE:
         return Finding(0.1, f"{one} and {other} are organs of one state")
-    return Finding(-0.8, f"{one} and {other} are different parts of one country")
+    if roles & _STATE and roles & _AGAINST:
+        return Finding(-2.0, f"{one} and {other} are on different sides of one country")
+    return Finding(-0.5, f"{one} and {other} are different parts of one country")
 
 
 def same_act(one: str, other: str) -> Finding:
@@ -76,8 +79,8 @@ def same_day(one: When, other: When) -> Finding:
         if one.first != other.first:
             return Finding(CONFLICT, "different days")
         if one.part and other.part and one.part != other.part:
-            return Finding(-1.0, f"one in the {one.part}, one in the {other.part}")
-        return Finding(1.0, "the same day")
+            return Finding(-2.0, f"one in the {one.part}, one in the {other.part}")
+        return Finding(0.5 if one.again != other.again else 1.0, "the same day")
     if INFERRED in (one.known, other.known):
         return _inferred(one, other)
     if one.first > other.last or other.first > one.last:
@@ -91,7 +94,9 @@ def same_day(one: When, other: When) -> Finding:
 def _inferred(one: When, other: When) -> Finding:
     """A report without a date is of the day before or, the longer ago the less, of an earlier one; never of a later."""
     if one.again != other.again and one.first != other.first:
-        return Finding(-1.0, "one of several told on different days")
+        return Finding(-2.0, "one of several told on different days")
+    if "earlier" in (one.part, other.part):
+        return _looked_back(one, other)
     if one.known == other.known:
         return _AGO.get(abs(one.first - other.first), Finding(-1.5, "reported many days apart"))
     report, told = (one, other) if one.known == INFERRED else (other, one)
@@ -100,6 +105,17 @@ def _inferred(one: When, other: When) -> Finding:
     if told.known == INTERVAL and told.first <= report.first <= told.last + 1:
         return Finding(0.4, "reported within those days")
     return _AGO.get(report.first - told.last, Finding(-1.5, "reported many days later"))
+
+
+def _looked_back(one: When, other: When) -> Finding:
+    """A look back without a date is of one of the days before the report."""
+    if one.part == other.part:
+        return Finding(0.3, "both look back") if abs(one.first - other.first) <= 1 else Finding(-0.5, "both look back")
+    report, told = (one, other) if one.part == "earlier" else (other, one)
+    ago = report.first - told.last
+    if ago < 0:
+        return Finding(CONFLICT, "told as past before that day")
+    return Finding((0.0, 0.5, 0.4, 0.2)[ago] if ago <= 3 else -0.2, f"a look back by {ago} days")  # noqa: PLR2004
 
 
 _AGO = {

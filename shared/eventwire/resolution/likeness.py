@@ -20,6 +20,9 @@ EXACT, INFERRED, INTERVAL = 0, 1, 2
 
 _DAY_RESOLUTIONS = (DateResolution.EXACT, DateResolution.DAY)
 _AGAIN = re.compile(r"\b(?:again|second|third|another|new round|once more|anew)\b", re.IGNORECASE)
+_HAD = re.compile(r"\bhad(?: been| \w+ly| also| already)?\s*$", re.IGNORECASE)
+_HAD_ANYWHERE = re.compile(r"\bhad (?:been )?\w+(?:ed|en|et|t|ck|ld|de)\b", re.IGNORECASE)
+_ENCOUNTER = re.compile(r"\b(?:meet|met|talks|receiv|host|summit|negotiat|confer)", re.IGNORECASE)
 _RECEPTION = re.compile(r"\b(?:receiv|host|welcom|greet)", re.IGNORECASE)
 _JOURNEY = re.compile(r"\b(?:visit|arriv|travel|land|fl(?:y|ies|ew|own)|trip|tour|journey|head)", re.IGNORECASE)
 
@@ -55,7 +58,7 @@ class When(NamedTuple):
     known: int
     """EXACT, INFERRED or INTERVAL."""
     part: str
-    """Part of the day, or empty."""
+    """Part of the day, or empty; `earlier` for what is told as past already and not dated."""
     again: bool = False
     """Whether it is said to be the second or a later of its kind."""
 
@@ -113,6 +116,8 @@ def likeness(mention: Mention) -> Likeness:
             source, target, code = guest, host, "043" if received and len(host.code) > _BARE else "042"
         elif target < source:
             source, target = target, source
+    if code == "036":
+        code += _intended(mention.sentence)
     names = frozenset(
         word
         for written in (mention.source and mention.source.name, mention.target and mention.target.name, mention.place and mention.place.name)
@@ -129,6 +134,12 @@ def likeness(mention: Mention) -> Likeness:
         content_words(mention.sentence, mention.publication.title, names),
         mention.publication.story_id or "",
     )
+
+
+def _intended(sentence: str) -> str:
+    """What is intended where the code says no more than that an encounter is: J for a journey, M for a meeting."""
+    journey, encounter = bool(_JOURNEY.search(sentence)), bool(_ENCOUNTER.search(sentence))
+    return "" if journey == encounter else "J" if journey else "M"
 
 
 def lane(mention: Mention) -> str:
@@ -150,8 +161,18 @@ def _when(mention: Mention) -> When:
         known = INFERRED
     else:
         known = EXACT if first == last and mention.date_resolution in _DAY_RESOLUTIONS else INTERVAL
-    part = daypart(mention.sentence) if known == EXACT else ""
-    return When(first, last, known, part, known != EXACT and bool(_AGAIN.search(mention.sentence)))
+    part = daypart(mention.sentence) if known == EXACT else "earlier" if known == INFERRED and _told_as_past(mention) else ""
+    return When(first, last, known, part, bool(_AGAIN.search(mention.sentence)))
+
+
+def _told_as_past(mention: Mention) -> bool:
+    """Whether the predicate is in the pluperfect: a look back at an act of an earlier day."""
+    for span, actor in ((mention.spans.source, mention.source), (mention.spans.target, mention.target)):
+        at = mention.sentence.find(actor.name) if actor else -1
+        if span is not None and at >= 0:
+            start = mention.spans.predicate.start - (span.start - at)
+            return bool(_HAD.search(mention.sentence[max(0, start - 30) : max(0, start)]))
+    return bool(_HAD_ANYWHERE.search(mention.sentence))
 
 
 def _spot(place: Place | None) -> Spot | None:
