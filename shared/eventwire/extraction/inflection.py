@@ -42,6 +42,7 @@ def _irregular() -> dict[str, tuple[str, ...]]:
 
 
 _IRREGULAR = _irregular()
+_PLURALS = {"man": "men", "child": "children", "person": "people", "foot": "feet", "life": "lives", "wife": "wives"}
 _VOWELS = frozenset("aeiou")
 
 
@@ -68,11 +69,32 @@ def forms(lemma: str) -> frozenset[str]:
         found |= (
             {f"{lemma}ked", f"{lemma}king"} if lemma.endswith("c") else {f"{lemma}ses", f"{lemma}sed", f"{lemma}sing"}
         )
+    for singular, plural in _PLURALS.items():
+        if lemma.endswith(singular):
+            found.add(lemma.removesuffix(singular) + plural)
     return frozenset(found)
 
 
 def _doubles(lemma: str) -> bool:
     """Whether the last consonant may be written twice (`ban`, `expel`, `rebut`)."""
-    return (
-        len(lemma) > 2 and lemma[-1] not in _VOWELS | set("wxyhs") and lemma[-2] in _VOWELS and lemma[-3] not in _VOWELS
-    )  # noqa: PLR2004
+    last, vowel, before = lemma[-1:], lemma[-2:-1], lemma[-3:-2]
+    return bool(before) and last not in _VOWELS | set("wxyhs") and vowel in _VOWELS and before not in _VOWELS
+
+
+def past(lemma: str) -> str:
+    """The simple past of a verb.
+
+    >>> past("sever"), past("deny"), past("strike"), past("ban")
+    ('severed', 'denied', 'struck', 'banned')
+    """
+    irregular = _IRREGULAR.get(lemma)
+    if irregular:
+        return irregular[0]
+    if lemma.endswith("e"):
+        return f"{lemma}d"
+    if lemma.endswith("y") and lemma[-2:-1] not in _VOWELS:
+        return f"{lemma[:-1]}ied"
+    short = sum(letter in _VOWELS for letter in lemma) == 1
+    if short and lemma[-2:-1] in _VOWELS and lemma[-1] not in "wxy":
+        return f"{lemma}{lemma[-1]}ed"
+    return f"{lemma}ed"

@@ -1,7 +1,6 @@
-"""What need not be read: articles and sentences of kinds that hold no political act, and sentences without any word
-of one.
+"""What holds no political act: sports, films, markets and other kinds of articles and sentences, told by their words.
 
-Kinds are told by the words of `tables/noise.txt`, found by one automaton.
+The words are those of `tables/noise.txt`, found by one automaton.
 """
 
 from collections import Counter
@@ -9,7 +8,6 @@ from collections.abc import Iterable, Sequence
 
 from ahocorasick import Automaton
 
-from eventwire.extraction.inflection import forms
 from eventwire.extraction.lexicon.table import Row
 from eventwire.folding import fold
 
@@ -18,11 +16,12 @@ _ARTICLE_POINTS = 6
 _ARTICLE_DENSITY = 1.5
 _MIN_PHRASES = 2
 _CAPTIONS = (
-    "file -", "file \u2013", "file \u2014", "file photo", "pictured:", "in this photo", "in this image", "in this file photo", "photo shows",
-    "(l)", "(r)", "from left",
+    "file -", "file \u2013", "file \u2014", "file photo", "pictured:", "in this photo", "in this image",
+    "in this file photo", "photo shows", "(l)", "(r)", "from left",
 )  # fmt: skip
 _PLOT = (
-    "in the film", "in the movie", "in the novel", "in the series", "in the book,", "in the play,", "in the video game", "in the episode",
+    "in the film", "in the movie", "in the novel", "in the series", "in the book,", "in the play,", "in the video game",
+    "in the episode",
 )  # fmt: skip
 _SPACED = dict.fromkeys(
     map(
@@ -36,13 +35,13 @@ _SPACED = dict.fromkeys(
 class NoiseReader:
     """Tells articles and sentences that hold no act from others.
 
-    `rows` are those of `noise.txt` (`kind | weight | phrases`); `triggers` the lemmas at which an act can begin.
+    `rows` are those of `noise.txt` (`kind | weight | phrases`).
 
     Raises:
         InvalidInput: a row's weight is no number.
     """
 
-    def __init__(self, rows: Iterable[Row], triggers: Iterable[str]) -> None:
+    def __init__(self, rows: Iterable[Row]) -> None:
         self._phrases = Automaton()
         entries: dict[str, dict[str, int]] = {}
         for row in rows:
@@ -50,17 +49,12 @@ class NoiseReader:
             if not weight.isdigit():
                 raise row.wrong(f"weight {weight!r} is no number: write 1 or 2")
             for phrase in row.list(2):
-                words = _words(phrase)
+                words = words_of(phrase)
                 for form in (words, f"{words}s"):
                     entries.setdefault(f" {form} ", {})[kind] = int(weight)
         for phrase, kinds in entries.items():
             self._phrases.add_word(phrase, (phrase.strip(), tuple(kinds.items())))
         self._phrases.make_automaton()
-        self._triggers = frozenset(form for lemma in triggers for form in _trigger_forms(lemma))
-
-    def could_hold_event(self, sentence: str) -> bool:
-        """Whether any word of the sentence is a form of a trigger."""
-        return not self._triggers.isdisjoint(_words(sentence).split())
 
     def sentence(self, sentence: str) -> str | None:
         """Why the sentence holds no act: a caption, or of what kind it is; None where nothing speaks against it."""
@@ -77,8 +71,7 @@ class NoiseReader:
         return self._leader([title, *sentences], least=max(_ARTICLE_POINTS, length * _ARTICLE_DENSITY / 100), strong=2)
 
     def _leader(self, sentences: Iterable[str], least: float, strong: int) -> str | None:
-        """The kind with most points, if it has so many, from two phrases or more, so many of them hardly found
-        elsewhere.
+        """The kind with most points, if it has so many, from two phrases or more, of them so many telling ones.
 
         A phrase counts at most twice, so that one word repeated decides nothing.
         """
@@ -87,7 +80,7 @@ class NoiseReader:
         phrases: Counter[str] = Counter()
         telling: Counter[str] = Counter()
         for sentence in sentences:
-            for _, (phrase, kinds) in self._phrases.iter(f" {_words(sentence)} "):
+            for _, (phrase, kinds) in self._phrases.iter(f" {words_of(sentence)} "):
                 seen[phrase] += 1
                 for kind, weight in kinds:
                     points[kind] += weight if seen[phrase] <= _MIN_PHRASES else 0
@@ -99,13 +92,8 @@ class NoiseReader:
         return None
 
 
-def _words(text: str) -> str:
-    """Lower-case words with one space between."""
+def words_of(text: str) -> str:
+    """Lower-case words with one space between; hyphens and other marks part them."""
     return " ".join(
         (text.lower() if text.isascii() else fold(text)).translate(_SPACED).replace(". ", " ").rstrip(".").split()
     )
-
-
-def _trigger_forms(lemma: str) -> Iterable[str]:
-    """The forms of a trigger; of one written with a hyphen or in several words, its last word's."""
-    return forms(_words(lemma).split(" ")[-1])
