@@ -59,7 +59,7 @@ async def run(settings: GatewaySettings) -> int:
         search = ElasticSearch(client, IndexNames(settings.elasticsearch_prefix))
         app = application(search, letters, trouble, Metrics())
         async with serving(app, settings.gateway_host, settings.gateway_port) as address:
-            log.warning("the gateway listens on %s", address)
+            log.info("the gateway listens on %s", address)
             await stopping.wait()
     finally:
         await letters.stop()

@@ -108,7 +108,7 @@ async def _work(settings: IndexerSettings, loop: Loop, client: AsyncElasticsearc
     app.add_routes(health_routes(health.trouble, health.waiting))
     app.add_routes(loop.metrics.routes())
     async with serving(app, settings.indexer_host, settings.indexer_port) as address:
-        log.warning("the indexer works, its health is at %s", address)
+        log.info("the indexer works, its health is at %s", address)
         work, watch = asyncio.ensure_future(loop.work(stopping)), asyncio.ensure_future(health.watch())
         asked = asyncio.ensure_future(stopping.wait())
         await asyncio.wait([work, watch, asked], return_when=asyncio.FIRST_COMPLETED)
