@@ -1,8 +1,9 @@
 """Names: an Aho-Corasick automaton over all names of the known actors, and the persons by their surname."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import ahocorasick
 
@@ -79,6 +80,16 @@ class Names:
             self._automaton.add_word(f" {' '.join(spelling)} ", (len(spelling), each))
         self._automaton.add_word("\x00", (1, _Form({})))
         self._automaton.make_automaton()
+
+    @cached_property
+    def spellings(self) -> Mapping[str, KnownActor]:
+        """The persons by each of their names in lower case."""
+        return {
+            " ".join(words(name)).lower(): actor
+            for people in self.surnames.values()
+            for actor in people
+            for name in (actor.name, *actor.also)
+        }
 
     def find(self, text: Sequence[str]) -> tuple[Hit, ...]:
         """The names among a sentence's words (as `spelling.words` gives them), leftmost longest."""

@@ -1,6 +1,5 @@
 """Names that no dictionary has: where they begin, whether a known person is meant by the surname or a misspelling."""
 
-from collections.abc import Mapping
 from datetime import date
 
 from rapidfuzz import fuzz, process
@@ -58,7 +57,7 @@ class Persons:
 
     def __init__(self, names: Names, day: date) -> None:
         self._surnames = names.surnames
-        self._spellings: Mapping[str, KnownActor] | None = None
+        self._names = names
         self._day = day
 
     def titled(self, surname: str, role: str, country: str | None) -> KnownActor | None:
@@ -80,7 +79,8 @@ class Persons:
         form = words(name)
         if len(form) < 2:  # noqa: PLR2004 - a surname alone is too little to go by
             return None
-        found = process.extractOne(" ".join(form).lower(), self._all().keys(), scorer=fuzz.ratio, score_cutoff=_ALIKE)
+        spellings = self._names.spellings
+        found = process.extractOne(" ".join(form).lower(), spellings.keys(), scorer=fuzz.ratio, score_cutoff=_ALIKE)
         if found is None:
             return None
         known = found[0].split(" ")
@@ -88,14 +88,4 @@ class Persons:
             a[0] == b[0].lower() and (len(a) > 3 or a == b.lower())  # noqa: PLR2004 - short words must agree: Kim Jong Un, Il
             for a, b in zip(known, form, strict=True)
         )
-        return self._all()[found[0]] if alike else None
-
-    def _all(self) -> Mapping[str, KnownActor]:
-        if self._spellings is None:
-            self._spellings = {
-                " ".join(words(name)).lower(): actor
-                for people in self._surnames.values()
-                for actor in people
-                for name in (actor.name, *actor.also)
-            }
-        return self._spellings
+        return spellings[found[0]] if alike else None
