@@ -69,7 +69,7 @@ def own_sentences() -> Iterator[Labelled]:
         for line in path.read_text(encoding="utf-8").splitlines():
             record = json.loads(line)
             group = record["construction"]
-            is_title = group == "headline"
+            is_title = group.startswith("headline")
             article = as_article(
                 "" if is_title else record["text"], record["date"], record["id"], record["text"] if is_title else ""
             )

@@ -12,6 +12,7 @@ from eventwire.extraction.cast import Cast
 from eventwire.extraction.coder import Coder, Setting
 from eventwire.extraction.document import Document, RawSentence, split
 from eventwire.extraction.fingerprint import fingerprint
+from eventwire.extraction.headline import carried_back, in_past, mistaken_verb
 from eventwire.extraction.language import LanguageRecogniser
 from eventwire.extraction.lexicon import Lexicon, read_table
 from eventwire.extraction.lexicon.acts import load_acts
@@ -20,6 +21,7 @@ from eventwire.extraction.noise import NoiseReader
 from eventwire.extraction.parse import Parser
 from eventwire.extraction.port import Extraction
 from eventwire.extraction.reading import ActorSpan, Sentence, Trace
+from eventwire.extraction.sieve import Sieve
 from eventwire.extraction.where import ArticleContext, Gazetteer, PlaceReader
 from eventwire.extraction.who import Who, WhoReader
 from eventwire.model import Article, ArticleStatus, Mention, Publication
@@ -64,7 +66,8 @@ class EnglishExtractor:
             if table.file.replace("\\", "/").endswith("noise.txt")
             for row in read_table(table.file, table.text, 3, 3)
         ]
-        self._noise = NoiseReader(noise, self._acts.triggers)
+        self._noise = NoiseReader(noise)
+        self._sieve = Sieve(self._acts)
         self._coder = Coder(self._acts, load_codebook(lexicon.tables), PlaceReader(gazetteer))
 
     @classmethod
@@ -103,12 +106,21 @@ class EnglishExtractor:
         chosen = tuple(
             raw
             for raw in document.sentences
-            if self._noise.could_hold_event(raw.text) and self._noise.sentence(raw.text) is None
+            if self._sieve.lets_through(raw.text) and self._noise.sentence(raw.text) is None
         )
         return _Draft(article, language, document, chosen)
 
     def _parse(self, sentences: Sequence[RawSentence]) -> list[Doc]:
-        return self._parser.parse([raw.text for raw in sentences])
+        docs = self._parser.parse([raw.text for raw in sentences])
+        again = [
+            (number, *found)
+            for number, (raw, doc) in enumerate(zip(sentences, docs, strict=True))
+            if raw.part == "title" and (found := mistaken_verb(doc, self._acts.verbs)) is not None
+        ]
+        parsed = self._parser.parse([in_past(docs[number], at, lemma) for number, at, lemma in again])
+        for (number, at, lemma), doc in zip(again, parsed, strict=True):
+            docs[number] = carried_back(docs[number], doc, at, lemma)
+        return docs
 
     def _finish(self, draft: _Draft, docs: Sequence[Doc]) -> Extraction:
         read, who = self._read(draft, docs)

@@ -1,0 +1,73 @@
+"""Headlines whose verb the parser takes for a noun ("Kenya severs ties with Norway").
+
+Headlines drop articles and tell the past in the present, which a parser trained on running text reads as piles of nouns. Such a
+headline is parsed a second time with its verb in the past tense, word for word, and the parse is carried back.
+"""
+
+from collections.abc import Collection
+
+from spacy.tokens import Doc, Token
+
+from eventwire.extraction.inflection import past
+
+_NOUNS = frozenset({"NOUN", "PROPN"})
+_FINITE = frozenset({"VBZ", "VBD", "VBP"})
+_LEAST_WORDS = 3
+
+
+def mistaken_verb(doc: Doc, verbs: Collection[str]) -> tuple[int, str] | None:
+    """The token that is probably the headline's verb, and its lemma; None where the parse has a finite verb already.
+
+    It is a present-tense form of a verb that begins acts, behind a noun and before something else.
+    """
+    if len(doc) < _LEAST_WORDS or any(token.dep_ == "ROOT" and token.tag_ in _FINITE for token in doc):
+        return None
+    if any(token.dep_ == "ROOT" and any(child.tag_ == "TO" for child in token.children) for token in doc):
+        return None
+    for token in doc[1:-1]:
+        lemma = _as_verb(token, verbs)
+        if lemma is not None and doc[token.i - 1].pos_ in _NOUNS and not _ends_phrase(token):
+            return token.i, lemma
+    return None
+
+
+def in_past(doc: Doc, at: int, lemma: str) -> str:
+    """The headline with that verb in the past tense."""
+    return "".join((past(lemma) if token.i == at else token.text) + token.whitespace_ for token in doc)
+
+
+def carried_back(doc: Doc, parsed: Doc, at: int, lemma: str) -> Doc:
+    """The original words with the second parse, where that made the token a verb with a subject; else the first parse."""
+    if len(parsed) != len(doc):
+        return doc
+    verb = parsed[at]
+    if verb.pos_ != "VERB" or not any(child.dep_ in ("nsubj", "nsubjpass") for child in verb.children):
+        return doc
+    return Doc(
+        doc.vocab,
+        words=[token.text for token in doc],
+        spaces=[bool(token.whitespace_) for token in doc],
+        tags=["VBZ" if token.i == at else token.tag_ for token in parsed],
+        pos=[token.pos_ for token in parsed],
+        lemmas=[lemma if token.i == at else token.lemma_ for token in parsed],
+        heads=[token.head.i for token in parsed],
+        deps=[token.dep_ for token in parsed],
+    )
+
+
+def _as_verb(token: Token, verbs: Collection[str]) -> str | None:
+    if token.pos_ not in _NOUNS and token.tag_ not in ("VB", "NNS", "NN"):
+        return None
+    form = token.lower_
+    if not form.isalpha():
+        return None
+    for lemma in (form.removesuffix("s"), form.removesuffix("es"), form.removesuffix("ies") + "y", form):
+        if lemma in verbs and (lemma != form or token.tag_ in ("NN", "VB", "NNP")):
+            return lemma
+    return None
+
+
+def _ends_phrase(token: Token) -> bool:
+    """Whether what follows shows the token to be a noun: an auxiliary, a verb or a preposition other than those of motion."""
+    following = token.nbor(1)
+    return following.pos_ in ("AUX", "PUNCT") or following.lower_ in ("of", "'s")
