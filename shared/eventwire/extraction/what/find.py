@@ -132,10 +132,14 @@ def _judge(
             modality, reciprocal = Modality.ACTUAL, False
             standing = replace(standing, attribution=None)
     elif (standing.future or modality is Modality.HYPOTHETICAL) and not code.startswith(_SPEECH):
-        told = lexicon.composed("intend", code)
+        refusing = standing.refusing and standing.sayer is not None
+        kind = "reject" if refusing else "intend"
+        told = lexicon.composed(kind, code)
         if told:
-            reciprocal = reciprocal and code not in _ONE_WAY
-            code, rule = told, f"intend + {rule}"
+            reciprocal = reciprocal and code not in _ONE_WAY and not refusing
+            code, rule = told, f"{kind} + {rule}"
+        if refusing and told:
+            polarity, modality = Polarity.ASSERTED, Modality.ACTUAL
     if not sources and not targets:
         _say(trace, f"{head.text!r}: {code} refused: neither side is an actor")
         return None

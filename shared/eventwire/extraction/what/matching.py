@@ -8,7 +8,7 @@ from spacy.tokens import Token
 from eventwire.extraction.lexicon.acts import ActLexicon
 from eventwire.extraction.lexicon.pattern import Filler, Pattern, Slot
 from eventwire.extraction.reading import Trace
-from eventwire.extraction.what.clause import Clause, read_clause, surface_subject
+from eventwire.extraction.what.clause import Clause, governed, read_clause, surface_subject
 from eventwire.extraction.what.nominal import Nominal, as_clause, read_nominal
 from eventwire.extraction.what.phrase import Actors, behind, direct, owner
 from eventwire.extraction.what.standing import negated
@@ -175,7 +175,7 @@ class Matcher:
 
     def _fill_verb(self, pattern: Pattern, verb: Token, fill: _Fill) -> str:
         clause = self.clause(verb)
-        objects = list(clause.patients)
+        objects = [*_after_particle(pattern, verb), *clause.patients]
         bare = [slot for slot in pattern.slots if slot.place == "object" and slot.filler.role != "ACT"]
         used: set[int] = set()
         if len(bare) == 2 and clause.indirect is not None:
@@ -432,6 +432,13 @@ def _head_score(pattern: Pattern, token: Token) -> float:
     word = lemma(token)
     size = max((len(head) for head in pattern.heads if head[-1 if pattern.noun else 0] == word), default=1)
     return 2.0 * (size - 1)
+
+
+def _after_particle(pattern: Pattern, verb: Token) -> list[Token]:
+    """For a head like "call on" whose second word the parser took for a preposition: what that governs is the object."""
+    seconds = {head[1] for head in pattern.heads if len(head) > 1 and head[0] == lemma(verb)}
+    preps = [child for child in verb.children if child.dep_ == "prep" and child.lower_ in seconds]
+    return [inner for prep in preps if (inner := governed(prep)) is not None]
 
 
 def _within(noun: Token) -> list[Token]:

@@ -28,6 +28,7 @@ class Standing:
     obliged: str = ""
     sayer: Token | None = None
     background: bool = False
+    refusing: bool = False
 
 
 def auxiliaries(verb: Token) -> list[Token]:
@@ -97,7 +98,8 @@ class Standings:
         if finite & {"will", "shall", "'ll", "’ll", "wo"}:
             return replace(standing, modality=Modality.PLANNED, future=True)
         if "would" in finite:
-            return replace(standing, modality=Modality.HYPOTHETICAL, future=True)
+            refusing = standing.polarity is Polarity.NEGATED
+            return replace(standing, modality=Modality.HYPOTHETICAL, future=True, refusing=refusing)
         if finite & {"may", "might", "could", "can", "ca"}:
             return replace(standing, modality=Modality.HYPOTHETICAL)
         for word in finite:
@@ -106,7 +108,7 @@ class Standings:
         if "to" in finite and verb.dep_ in ("ROOT", "ccomp", "conj") and verb.tag_ == "VB" and not self._raised(verb):
             return replace(standing, modality=Modality.PLANNED, future=True)
         if any(child.dep_ == "advmod" and child.lower_ in _HABIT for child in verb.children) and verb.tag_ in ("VBP", "VBZ"):
-            return replace(standing, modality=Modality.HABITUAL)
+            return replace(standing, modality=Modality.HABITUAL, refused="a custom")
         return standing
 
     def _raised(self, verb: Token) -> bool:
