@@ -1,7 +1,7 @@
 """A new index from the topics, behind the same alias, while writes go on.
 
 The live indexers write behind the alias all the time. So: fill the new index from the topic's beginning to its end,
-compare, swap the alias, and read on to where the topic ended at the swap: whatever a live indexer still wrote to the old
+compare, swap the alias, and read on to where the topic ended at the swap: what a live indexer still wrote to the old
 index stands before that. External versions make it all the same who writes what first.
 """
 
