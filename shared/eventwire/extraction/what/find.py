@@ -7,7 +7,8 @@ from spacy.tokens import Token
 from eventwire.extraction.lexicon.acts import ActLexicon
 from eventwire.extraction.reading import Act, Sentence, Trace
 from eventwire.extraction.what.grievance import with_grievance
-from eventwire.extraction.what.matching import Match, Matcher
+from eventwire.extraction.what.match import Match
+from eventwire.extraction.what.matching import Matcher
 from eventwire.extraction.what.phrase import Actors, behind, direct
 from eventwire.extraction.what.standing import Standing, Standings
 from eventwire.extraction.what.words import lemma
@@ -62,7 +63,7 @@ def _match(token: Token, matcher: Matcher, lexicon: ActLexicon, trace: Trace | N
     match = matcher.match(token)
     if match is None or match.pattern.topic:
         return None
-    carriage = matcher.nominal(token).carriage
+    carriage = matcher.readings.nominal(token).carriage
     if carriage == "bare" or (carriage == "subject" and not (match.sources or match.targets)):
         _say(trace, f"{token.text!r}: {match.pattern.rule} refused: the noun is only mentioned")
         return None
@@ -110,7 +111,7 @@ def _judge(
     head = match.head
     clause_head = head
     if match.pattern.noun:
-        governor = matcher.nominal(head).governor
+        governor = matcher.readings.nominal(head).governor
         clause_head = governor if governor is not None else head
     standing = standings.of(clause_head)
     if match.pattern.noun and any(c.dep_ == "det" and c.lower_ == "no" for c in head.children):
@@ -167,7 +168,7 @@ def _obliged(
     if standing.refused or not standing.obliged or standing.sayer is None or standing.polarity is Polarity.NEGATED:
         return None
     speaker = direct(standing.sayer, actors) or behind(standing.sayer, actors, places=False)
-    asked = matcher.clause(verb).subject
+    asked = matcher.readings.clause(verb).subject
     told = lexicon.composed(standing.obliged, "")
     targets = direct(asked, actors) if asked is not None else ()
     if not speaker or not targets or set(speaker) & set(targets) or not told:
@@ -184,7 +185,7 @@ def _resolve_said(match: Match, matcher: Matcher, standing: Standing, actors: Ac
     sources = match.sources
     if sources or match.pattern.noun or standing.sayer is None:
         return sources, match.targets
-    doer: Token | None = matcher.clause(match.head).doer
+    doer: Token | None = matcher.readings.clause(match.head).doer
     if doer is not None and doer.pos_ == "PRON" and doer.lower_ in ("it", "he", "she", "they", "we", "i"):
         sources = direct(standing.sayer, actors) or behind(standing.sayer, actors, places=False)
     return sources, match.targets

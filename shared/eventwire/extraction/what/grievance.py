@@ -9,7 +9,8 @@ from spacy.tokens import Token
 
 from eventwire.extraction.lexicon.acts import ActLexicon
 from eventwire.extraction.what.clause import prepositional
-from eventwire.extraction.what.matching import Match, Matcher
+from eventwire.extraction.what.match import Match
+from eventwire.extraction.what.matching import Matcher
 from eventwire.extraction.what.phrase import Actors, behind, direct, owner
 from eventwire.extraction.what.words import lemma, phrase_words
 
@@ -36,7 +37,7 @@ def with_grievance(match: Match, matcher: Matcher, lexicon: ActLexicon, actors: 
             targets = targets or owner(part, actors) or behind(part, actors, places=False)
             for child in part.children:
                 if child.dep_ == "acl":
-                    agent = matcher.clause(child).agent
+                    agent = matcher.readings.clause(child).agent
                     targets = targets or (behind(agent, actors, places=False) if agent is not None else ())
     if not targets:
         near = [part for i in match.predicate for part in prepositional(match.head.doc[i], depth=1)]
@@ -62,9 +63,7 @@ def _clauses(match: Match, lexicon: ActLexicon) -> list[Token]:
                     found.append(child)
             elif child.dep_ == "prep":
                 for inner in child.children:
-                    if inner.dep_ == "pobj" and child.lower_ in ("in", "to") and lemma(inner) in _CAUSES:
-                        found.append(inner)
-                    elif inner.dep_ == "pcomp" and lexicon.is_a(lemma(inner), "PROTESTING"):
+                    if (inner.dep_ == "pobj" and child.lower_ in ("in", "to") and lemma(inner) in _CAUSES) or (inner.dep_ == "pcomp" and lexicon.is_a(lemma(inner), "PROTESTING")):
                         found.append(inner)
                     elif inner.dep_ == "pobj":
                         waiting.append(inner)

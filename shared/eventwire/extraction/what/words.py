@@ -5,10 +5,7 @@ from collections.abc import Iterator
 from spacy.tokens import Token
 
 QUANTITIES = frozenset(
-    "number group series round lot dozen score hundred thousand million billion majority part rest bulk piece bunch wave spate "
-    "string handful pair couple type kind form sort set batch consignment shipment ton tonne tons kilogram barrel dollar euro pound "
-    "worth total bit act campaign flurry barrage volley salvo host range variety element member one some many most all several "
-    "few each both any either neither crowd band gang column convoy team contingent unit first second amount package day week month hour year night lot mission patch".split()
+    ["number", "group", "series", "round", "lot", "dozen", "score", "hundred", "thousand", "million", "billion", "majority", "part", "rest", "bulk", "piece", "bunch", "wave", "spate", "string", "handful", "pair", "couple", "type", "kind", "form", "sort", "set", "batch", "consignment", "shipment", "ton", "tonne", "tons", "kilogram", "barrel", "dollar", "euro", "pound", "worth", "total", "bit", "act", "campaign", "flurry", "barrage", "volley", "salvo", "host", "range", "variety", "element", "member", "one", "some", "many", "most", "all", "several", "few", "each", "both", "any", "either", "neither", "crowd", "band", "gang", "column", "convoy", "team", "contingent", "unit", "first", "second", "amount", "package", "day", "week", "month", "hour", "year", "night", "lot", "mission", "patch"]
 )
 """Nouns behind whose `of` the phrase's real head stands ("a series of attacks")."""
 

@@ -1,0 +1,203 @@
+"""Filling a pattern's slots with the arguments of a verb or an event noun."""
+
+from collections.abc import Callable
+
+from spacy.tokens import Token
+
+from eventwire.extraction.lexicon.pattern import Filler, Pattern, Slot
+from eventwire.extraction.what.clause import Clause
+from eventwire.extraction.what.complement import after_particle, complements
+from eventwire.extraction.what.match import Fill, Match
+from eventwire.extraction.what.phrase import Actors, behind, direct, owner
+from eventwire.extraction.what.readings import Readings
+from eventwire.extraction.what.words import lemma
+
+
+class Filling:
+    """Fills patterns. `content` tells the act that a complement is about."""
+
+    def __init__(self, readings: Readings, actors: Actors, content: Callable[[Token], Match | None]) -> None:
+        self._readings = readings
+        self._actors = actors
+        self._content = content
+
+    def verb(self, pattern: Pattern, verb: Token, fill: Fill) -> str:
+        clause = self._readings.clause(verb)
+        objects = [*after_particle(pattern, verb), *clause.patients]
+        bare = [slot for slot in pattern.slots if slot.place == "object" and slot.filler.role != "ACT"]
+        used: set[int] = set()
+        if len(bare) == 2 and clause.indirect is not None:
+            objects.insert(0, clause.indirect)
+        for slot in pattern.slots:
+            if slot.place == "subject":
+                refusal = self._subject(slot, clause, fill)
+            elif slot.place == "object":
+                inside = [o for o in objects if o.i not in used]
+                if slot.filler.role == "ACT":
+                    inside += [c for c in verb.children if c.dep_ in ("xcomp", "ccomp") and c.tag_ == "VBG"]
+                refusal = self._one_of(slot, inside, fill, used)
+                if refusal and clause.indirect is not None and len(bare) == 1 and slot.filler.role == "TGT":
+                    refusal = self._one_of(slot, [clause.indirect], fill, used)
+            elif slot.place == "none":
+                refusal = "it has an object" if objects or clause.indirect is not None else ""
+            elif slot.place == "prep" and (meant := self._meant(slot, verb)) is not None:
+                clause, refusal = self._readings.clause(meant), ""
+                objects = list(clause.patients)
+                fill.content = meant
+                fill.score += 3.0
+            elif slot.place == "prep":
+                inside = [noun for prep, noun in clause.preps if prep in slot.preps and noun.i not in used]
+                refusal = self._one_of(slot, inside, fill, used)
+            else:
+                refusal = self._complement(slot, verb, fill)
+            if refusal and not slot.optional:
+                return refusal
+        return ""
+
+    def _meant(self, slot: Slot, verb: Token) -> Token | None:
+        """The infinitive that a pattern spells out ("try to kill TGT"): what follows in the pattern belongs to it."""
+        if "to" not in slot.preps or not slot.filler.words:
+            return None
+        return next((each for each in complements(verb, "to") if lemma(each) in slot.filler.words), None)
+
+    def _subject(self, slot: Slot, clause: Clause, fill: Fill) -> str:
+        token = clause.doer
+        if token is None:
+            return "" if slot.filler.is_open and not slot.filler.need else "no subject"
+        weight = self._readings.holds(slot.filler, token)
+        if not weight:
+            return f"subject {token.text!r} is none of its words"
+        found = direct(token, self._actors) if slot.filler.need == "!" else behind(token, self._actors, places=False)
+        if not found and clause.verb.dep_ == "acl" and clause.second is not None:
+            found = direct(clause.second, self._actors)
+        if slot.filler.need and not found:
+            return f"subject {token.text!r} is no actor"
+        if slot.filler.need == "+" and sum(len(self._actors.at(i)) for i in found) < 2:
+            return f"subject {token.text!r} is not several"
+        if slot.filler.is_open and fill.violent and token.pos_ == "NOUN" and clause.verb.pos_ == "VERB":
+            if not direct(token, self._actors) and not self._readings.is_armed(token):
+                return f"subject {token.text!r} is no actor, and no weapon of one"
+        if slot.filler.role == "TGT":
+            fill.targets = found or behind(token, self._actors)
+        elif slot.filler.role == "SRC" or not slot.filler.is_open:
+            fill.sources = found
+        fill.score += 0.0 if slot.filler.is_open else weight
+        return ""
+
+    def _one_of(self, slot: Slot, tokens: list[Token], fill: Fill, used: set[int]) -> str:
+        """Fill a slot with the first phrase that suits it, one that names an actor before one that does not."""
+        filler = slot.filler
+        if slot.optional and filler.role == "TGT" and fill.targets:
+            return ""
+        name = "/".join(sorted(slot.preps)) or slot.place
+        if filler.role == "ACT":
+            for token in tokens:
+                inner = self._content(token)
+                if _coded(filler, inner):
+                    self._keep_inner(inner, token, fill)
+                    used.add(token.i)
+                    return ""
+            return f"no such act in its {name}"
+        suited = [
+            token for token in tokens if (token.pos_ != "VERB" or not filler.is_open) and self._readings.holds(filler, token)
+        ]
+        if not suited:
+            return f"no suitable {name}"
+        chosen = suited[0]
+        if filler.role:
+            found: tuple[int, ...] = ()
+            for token in suited:
+                found = direct(token, self._actors) if filler.need == "!" else behind(token, self._actors)
+                if found:
+                    chosen = token
+                    break
+            if filler.need and not found:
+                return f"{name} {chosen.text!r} is no actor"
+            if filler.role == "TGT":
+                fill.targets = found or fill.targets
+            else:
+                fill.sources = found
+            fill.score += 1.0 if found else 0.0
+            fill.score += {"!": 0.5, "~": 0.25}.get(filler.need, 0.0)
+        used.add(chosen.i)
+        if not filler.is_open:
+            fill.score += self._readings.holds(filler, chosen)
+            if filler.words and chosen.pos_ != "VERB":
+                fill.predicate.append(chosen.i)
+        if slot.place == "prep":
+            fill.score += 1.0
+        elif slot.place == "object":
+            fill.score += 0.5
+        return ""
+
+    def _complement(self, slot: Slot, verb: Token, fill: Fill) -> str:
+        for token in complements(verb, slot.place):
+            inner = self._content(token)
+            if _coded(slot.filler, inner):
+                self._keep_inner(inner, token, fill)
+                return ""
+        return f"no such complement with {slot.place}"
+
+    def _keep_inner(self, inner: Match | None, token: Token, fill: Fill) -> None:
+        fill.inner = inner
+        fill.content = token
+        if token.pos_ not in ("VERB", "AUX"):
+            fill.holder = token
+        fill.score += 1.5 if inner else 0.2
+
+    def noun(self, pattern: Pattern, noun: Token, fill: Fill) -> str:
+        nominal = self._readings.nominal(noun)
+        used: set[int] = set()
+        of_target = False
+        for slot in pattern.slots:
+            inside = [inner for prep, inner in nominal.preps if prep in slot.preps and inner.i not in used]
+            refusal = self._one_of(slot, inside, fill, used) if slot.place == "prep" else self._noun_complement(slot, noun, fill)
+            of_target = of_target or ("of" in slot.preps and slot.filler.role == "TGT")
+            if refusal and not slot.optional:
+                if slot.filler.role != "TGT" or not of_target or nominal.possessor is None:
+                    return refusal
+        if of_target and not fill.targets and nominal.possessor is not None and nominal.doer is None:
+            fill.targets = direct(nominal.possessor, self._actors)
+            return ""
+        if nominal.undergoer is not None and not fill.targets:
+            fill.targets = behind(nominal.undergoer, self._actors)
+        if not fill.sources:
+            if nominal.doer is not None:
+                fill.sources = behind(nominal.doer, self._actors, places=False)
+            else:
+                size = max(len(head) for head in pattern.heads if is_compound(head, noun))
+                fill.sources = self._named_before(noun, set(fill.targets) | set(range(noun.i - size + 1, noun.i)))
+        if nominal.governor is not None:
+            fill.predicate.insert(0, nominal.governor.i)
+        return ""
+
+    def _named_before(self, noun: Token, taken: set[int]) -> tuple[int, ...]:
+        found = [i for i in owner(noun, self._actors) if i < noun.i and i not in taken]
+        return tuple(found)
+
+    def _noun_complement(self, slot: Slot, noun: Token, fill: Fill) -> str:
+        for child in noun.children:
+            if child.dep_ in ("acl", "relcl", "ccomp") and child.tag_ == "VB":
+                inner = self._content(child)
+                if _coded(slot.filler, inner):
+                    self._keep_inner(inner, child, fill)
+                    return ""
+        return "no such complement"
+
+
+def _coded(filler: Filler, inner: Match | None) -> bool:
+    if not filler.codes:
+        return True
+    return inner is not None and inner.code.startswith(filler.codes)
+
+
+def is_compound(head: tuple[str, ...], noun: Token) -> bool:
+    """Whether a head of several words ("hunger strike") ends at the noun."""
+    if head[-1] != lemma(noun):
+        return False
+    if len(head) == 1:
+        return True
+    if noun.i < len(head) - 1:
+        return False
+    before = [lemma(noun.doc[noun.i - back]) for back in range(len(head) - 1, 0, -1)]
+    return tuple(before) == head[:-1]

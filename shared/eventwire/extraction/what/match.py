@@ -1,0 +1,36 @@
+"""What a pattern found at a predicate, finished and in the making."""
+
+from dataclasses import dataclass, field
+
+from spacy.tokens import Token
+
+from eventwire.extraction.lexicon.pattern import Pattern
+
+
+@dataclass(frozen=True)
+class Match:
+    """A pattern that a predicate satisfies: its code, the tokens of its actors, and the act within, if any."""
+
+    pattern: Pattern
+    head: Token
+    code: str
+    score: float
+    sources: tuple[int, ...] = ()
+    targets: tuple[int, ...] = ()
+    inner: "Match | None" = None
+    content: Token | None = None
+    predicate: tuple[int, ...] = ()
+
+
+@dataclass
+class Fill:
+    """The slots of a pattern as they fill: tokens of the actors, the act within (`inner`) at `content`, its noun (`holder`)."""
+
+    sources: tuple[int, ...] = ()
+    targets: tuple[int, ...] = ()
+    inner: Match | None = None
+    content: Token | None = None
+    holder: Token | None = None
+    score: float = 0.0
+    violent: bool = False
+    predicate: list[int] = field(default_factory=list)

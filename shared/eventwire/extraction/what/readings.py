@@ -1,0 +1,73 @@
+"""The arguments and words of one sentence's predicates, each read once."""
+
+from spacy.tokens import Token
+
+from eventwire.extraction.lexicon.acts import ActLexicon
+from eventwire.extraction.lexicon.pattern import Filler
+from eventwire.extraction.what.clause import Clause, read_clause
+from eventwire.extraction.what.nominal import Nominal, as_clause, read_nominal
+from eventwire.extraction.what.words import head_words, lemma, phrase_words
+
+
+class Readings:
+    """Reads a sentence's clauses and event nouns, and holds their words against the lexicon's."""
+
+    def __init__(self, lexicon: ActLexicon) -> None:
+        self._lexicon = lexicon
+        self._clauses: dict[int, Clause] = {}
+        self._nominals: dict[int, Nominal] = {}
+        self._words: dict[tuple[int, bool, bool], set[str]] = {}
+
+    def clause(self, verb: Token) -> Clause:
+        """The verb's arguments."""
+        if verb.i not in self._clauses:
+            if verb.pos_ in ("NOUN", "PROPN"):
+                _, brings = self._lexicon.nominals.get(lemma(verb), ("", frozenset[str]()))
+                self._clauses[verb.i] = as_clause(self.nominal(verb), brings)
+            else:
+                self._clauses[verb.i] = read_clause(verb)
+        return self._clauses[verb.i]
+
+    def nominal(self, noun: Token) -> Nominal:
+        """The event noun's arguments."""
+        if noun.i not in self._nominals:
+            self._nominals[noun.i] = read_nominal(noun, self._lexicon)
+        return self._nominals[noun.i]
+
+    def holds(self, filler: Filler, token: Token) -> float:
+        """How well the phrase suits the slot: 0 not at all, more for longer terms and for words named one by one."""
+        if filler.is_open:
+            return 1.0
+        best = 0.0
+        if filler.words:
+            best = _longest(filler.words, self._words_at(token, heads_only=True)) * 1.0
+            best = best and best + 1.5
+        for name in filler.classes:
+            members = self._lexicon.classes[name]
+            size = _longest(members, self._words_at(token, heads_only=False, through_of=filler.role != "TGT"))
+            if size:
+                best = max(best, 1.0 + size + max(0.0, 0.4 - len(members) / 500))
+        return best
+
+    def _words_at(self, token: Token, *, heads_only: bool, through_of: bool = True) -> set[str]:
+        key = (token.i, heads_only, through_of)
+        if key not in self._words:
+            if token.pos_ in ("VERB", "AUX"):
+                clause = self.clause(token)
+                words = {lemma(token)}
+                for each in (*clause.objects, *(noun for _, noun in clause.preps[:3])):
+                    words |= head_words(each) if heads_only else phrase_words(each)
+                self._words[key] = words
+            else:
+                self._words[key] = head_words(token) if heads_only else phrase_words(token, through_of=through_of)
+        return self._words[key]
+
+    def is_armed(self, token: Token) -> bool:
+        """Whether the phrase names armed people or means of violence."""
+        means = self._lexicon.classes.get("ARMEDMEANS", frozenset())
+        return not means.isdisjoint(self._words_at(token, heads_only=False))
+
+
+def _longest(words: frozenset[str], found: set[str]) -> int:
+    """How many words the longest common term has."""
+    return max((term.count(" ") + 1 for term in words & found), default=0)
