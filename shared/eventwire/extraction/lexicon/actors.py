@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Literal
 
 from eventwire.extraction.lexicon.spelling import slug
-from eventwire.extraction.lexicon.table import Row, Table, read_table
+from eventwire.extraction.lexicon.table import Row, Table, read_table, stem
 from eventwire.model import ActorType
 
 Kind = Literal["countries", "capitals", "organizations", "groups", "parties", "persons"]
@@ -149,8 +149,7 @@ def kind_of(file: str) -> Kind | None:
     >>> kind_of("persons-africa.txt"), kind_of("roles.txt")
     ('persons', None)
     """
-    stem = file.replace("\\", "/").rpartition("/")[2].removesuffix(".txt").partition("-")[0]
-    return next((kind for kind in KINDS if kind == stem), None)
+    return next((kind for kind in KINDS if kind == stem(file)), None)
 
 
 def _identity(kind: Kind, name: str, code: str) -> str:

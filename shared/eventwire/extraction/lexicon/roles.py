@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from eventwire.extraction.lexicon.spelling import words
-from eventwire.extraction.lexicon.table import Row, Table, read_table
+from eventwire.extraction.lexicon.table import Row, Table, read_table, stem
 from eventwire.model import ActorType
 
 _TYPES = {kind.value: kind for kind in ActorType if kind is not ActorType.COUNTRY}
@@ -84,7 +84,7 @@ def _key(row: Row, phrase: str) -> tuple[str, ...]:
 def read_roles(tables: Iterable[Table]) -> Roles:
     """The roles of all tables whose file name begins with `roles`; the user's own win. Raises InvalidInput."""
     entries: list[tuple[tuple[str, ...], Role]] = []
-    mine = [t for t in tables if t.file.replace("\\", "/").rpartition("/")[2].startswith("roles")]
+    mine = [table for table in tables if stem(table.file) == "roles"]
     for table in sorted(mine, key=lambda table: not table.own):
         for row in read_table(table.file, table.text, 3, 4):
             role, plurals = _role(row)

@@ -88,14 +88,28 @@ def _texts(directory: Traversable, *, own: bool) -> Iterator[Table]:
                 ) from error
 
 
+def stem(file: str) -> str:
+    """Which table a file is: its name up to the first hyphen.
+
+    >>> stem("/home/ada/lexicon/persons-africa.txt")
+    'persons'
+    """
+    return file.replace("\\", "/").rpartition("/")[2].removesuffix(".txt").partition("-")[0]
+
+
 def load_tables(directories: Sequence[Traversable] = ()) -> tuple[Table, ...]:
     """All tables: the packaged ones, then those of the user's directories in the order given.
 
-    Raises InvalidInput where a directory does not exist or a file is not UTF-8.
+    Raises InvalidInput where a directory does not exist, a file is not UTF-8 or is named like none of the packaged
+    tables (its entries would be passed over in silence).
     """
     tables = list(_texts(files(PACKAGED) / "tables", own=False))
+    kinds = sorted({stem(table.file) for table in tables})
     for directory in directories:
         if not directory.is_dir():
             raise InvalidInput(str(directory), "is not a directory: name the folder that holds the lexicon's tables")
-        tables.extend(_texts(directory, own=True))
+        for table in _texts(directory, own=True):
+            if stem(table.file) not in kinds:
+                raise InvalidInput(table.file, f"is no table: begin its name with one of {', '.join(kinds)}")
+            tables.append(table)
     return tuple(tables)

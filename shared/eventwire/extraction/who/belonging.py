@@ -8,7 +8,7 @@ from spacy.tokens import Token
 from eventwire.extraction.lexicon import country_of
 from eventwire.extraction.reading import ActorSpan
 from eventwire.extraction.who.focus import Focus
-from eventwire.extraction.who.phrase import complements, left_edge, possessor
+from eventwire.extraction.who.phrase import complements, conjuncts, left_edge, possessor
 from eventwire.extraction.who.place import Places
 from eventwire.extraction.who.vocabulary import vocabulary
 from eventwire.extraction.who.words import Name, RoleSpan, SentenceWords
@@ -137,10 +137,11 @@ class Belonging:
                 if inner.i not in tokens:
                     yield from self._of(inner, role)
         places = {inner.i: inner for token in tokens.values() for inner in complements(token, _HOME | _FOR)}
-        for inner in places.values():
+        for inner in [each for first in places.values() for each in (first, *conjuncts(first))]:
             if inner.i in tokens:
                 continue
-            country = self._places.country(self._words, inner) if inner.head.lower_ in _HOME and not joint else None
+            home = inner.head.lower_ in _HOME or inner.dep_ == "conj"
+            country = self._places.country(self._words, inner) if home and not joint else None
             if country is not None:
                 yield Base(country, inner.i, inner.i + 1)
             elif inner.head.lower_ in _FOR:

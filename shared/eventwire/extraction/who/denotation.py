@@ -10,7 +10,7 @@ from eventwire.extraction.who.antecedent import Antecedents
 from eventwire.extraction.who.belonging import Base
 from eventwire.extraction.who.frame import Context, Frame
 from eventwire.extraction.who.known import KnownNames
-from eventwire.extraction.who.persons import name_start
+from eventwire.extraction.who.persons import name_end, name_start
 from eventwire.extraction.who.phrase import (
     COLLECTIVE,
     TRANSPARENT,
@@ -88,6 +88,9 @@ class Denotation:
     # --- roles
 
     def _of_role(self, head: Token, role: RoleSpan) -> Iterator[ActorSpan]:
+        if role.start <= head.head.i < role.end and head.head.i != head.i:
+            yield from self.one(head.head.i)
+            return
         if head.dep_ in {"compound", "nmod", "amod"} and head.head.i >= role.end:
             # a title inside a name's phrase is that person: "foreign minister" in "foreign minister Hakan Fidan"
             whole = self.one(head.head.i) if self._is_title_of(role, head.head) else ()
@@ -100,6 +103,10 @@ class Denotation:
         )
         if renaming is not None:
             yield renaming
+            return
+        following = self._following(head, role, stated)
+        if following is not None:
+            yield following
             return
         if not stated:
             earlier = self._described(head, role)
@@ -118,6 +125,19 @@ class Denotation:
         for base in bases:
             start = min(base.start, role.start)
             yield role_span(self._doc, (start, end, head.i), self._frame.code(head, role, base), role.role)
+
+    def _following(self, head: Token, role: RoleSpan, stated: tuple[Base, ...]) -> ActorSpan | None:
+        """The name right behind a title, where the parse does not join them (it knows few names of some languages)."""
+        if role.role.type is not ActorType.PERSON or role.role.plural or role.end >= len(self._doc):
+            return None
+        name = self._words.name_at(role.end)
+        if name is not None:
+            return self._known.person(self._doc[name.head], name) if name.actor.type is ActorType.PERSON else None
+        end = name_end(self._words, role.end)
+        if end - role.end < 2:  # noqa: PLR2004 - one capitalised word may be anything
+            return None
+        base = (stated or self._belonging.bases(head, role))[0]
+        return self._strangers.behind(head, role, base, end)
 
     def _headed(self, role: RoleSpan) -> Iterator[Base]:
         """Such as "The Bush administration": the country of the one who leads it."""

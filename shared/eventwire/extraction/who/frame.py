@@ -74,9 +74,9 @@ class Frame:
         country = country_of(code)
         if country is None:
             return code
-        if self.is_former(head, title):
+        if title.role.code == "ELI" or self.is_former(head, title):
             return f"{country}ELI"
-        if title.role.code in {"", "ELI"} or title.role.code in roles_of(code):
+        if not title.role.code or title.role.code in roles_of(code):
             return code
         inferred = code in {country, f"{country}ELI"}
         if inferred or _OFFICE.intersection(title.role.phrase.split(" ")):

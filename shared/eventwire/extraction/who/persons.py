@@ -21,6 +21,14 @@ _COURTESY = vocabulary(
 """Forms of address: they make a name a person's and say nothing of the role."""
 
 
+_CALENDAR = vocabulary(
+    """
+    Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May June July August September
+    October November December
+    """
+)
+
+
 def name_start(sentence: SentenceWords, head: Token) -> int:
     """The first token of the name that ends at `head`: capitalised words and particles, no titles, no known names."""
     doc = sentence.doc
@@ -39,6 +47,20 @@ def name_start(sentence: SentenceWords, head: Token) -> int:
         else:
             break
     return start
+
+
+def name_end(sentence: SentenceWords, start: int) -> int:
+    """One past the last of the capitalised words from `start` on, by their letters alone; no known names, no roles."""
+    doc = sentence.doc
+    end = start
+    while end < len(doc):
+        token = doc[end]
+        if not token.text[:1].isupper() or not token.text.isalpha() or token.text in _CALENDAR:
+            break
+        if sentence.name_at(end) is not None or sentence.role_at(end) is not None:
+            break
+        end += 1
+    return end
 
 
 def _is_part(sentence: SentenceWords, token: Token) -> bool:

@@ -72,9 +72,26 @@ class Strangers:
             yield known_span(self._doc, place, known, code, (title.role.phrase,), full)
             return
         if base is None:
-            base = self._frame.belonging.bases(head, title)[0]
+            base = self._apposed_base(head) or self._frame.belonging.bases(head, title)[0]
         if title.role.type is ActorType.PERSON:
             yield person_span(place, self._frame.code(head, title, base), full, (title.role.phrase,))
+
+    def behind(self, head: Token, role: RoleSpan, base: Base, end: int) -> ActorSpan:
+        """The person whose name stands from the end of the title to `end`."""
+        full = self._doc[role.end : end].text
+        earlier = self._context.discourse.by_surname(self._doc[end - 1])
+        place = (min(base.start, role.start), end, head.i)
+        if earlier is not None and _agree(full, earlier.canonical_name):
+            return renamed(earlier, place, full, "name")
+        return person_span(place, self._frame.code(head, role, base), full, (role.role.phrase,))
+
+    def _apposed_base(self, head: Token) -> Base | None:
+        """Whom the apposition says that the person belongs to: "Haiti's army commander, Colonel Rodrigue Belfort"."""
+        for other in appositions(head):
+            role = self._words.role_at(other.i)
+            if role is not None:
+                return next(iter(self._frame.belonging.stated(other, role)), None)
+        return None
 
     def apposed_to(self, other: Token, head: Token, role: RoleSpan, base: Base) -> ActorSpan:
         """The person named by an apposition to a role: "the city's mayor, Ihor Terekhov"."""
