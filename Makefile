@@ -46,6 +46,9 @@ quality: .venv/ready ## Precision, recall and F1 of extraction and resolution on
 bench: .venv/ready ## Ratios to a floor measured in the same run
 	@$(BIN)/python tests/bench/extraction.py
 
+faults: .venv/ready ## All faults and the parity test at full length, on the real Kafka and Elasticsearch (about an hour)
+	@EVENTWIRE_REQUIRE_STACK=1 $(BIN)/pytest -m "full or not full" tests/faults tests/e2e
+
 lock: .venv/ready ## Pin every dependency anew, with hashes and without addresses
 	@$(BIN)/uv pip compile pyproject.toml --all-extras --generate-hashes --universal --python-version 3.11 \
 	  --no-header --no-annotate --no-emit-index-url -q -o requirements.lock

@@ -5,7 +5,7 @@ What is set here against Faust's defaults, and why:
 * Topics are ours (`eventwire topics apply`), Faust declares none: a source topic that is not there when a worker starts
   is ignored by it for good.
 * One coroutine an agent: with more, a worker can commit past a message that it has not processed. Scale by workers.
-* `noack_take`: a message is acknowledged only after all that it leads to is durable, never because a batch failed.
+* Batches of our own (`batches`): a message is acknowledged only after all that it leads to is durable.
 * Offsets are committed at least once; ids and versions make repetition harmless.
 * A short session timeout: the partitions of a killed worker are taken over within seconds, not a minute.
 * No web server: Faust's shows the tables' data to whoever asks.
@@ -25,6 +25,7 @@ from eventwire.adapters.kafka.names import TopicNames
 from eventwire.adapters.kafka.settings import MAX_DEAD_LETTER, MAX_MESSAGE
 from eventwire.adapters.kafka.watchdog import Place
 from eventwire_processor.batch import BatchStage, Stale
+from eventwire_processor.batches import batches
 from eventwire_processor.settings import ProcessorSettings
 from eventwire_processor.table import PartitionTable
 
@@ -69,18 +70,20 @@ class Agents:
         )
 
         async def agent(stream: Any) -> None:
-            async for events in stream.noack_take(most, within=GATHER_SECONDS):
-                await self._work(stage, table, stream, events)
+            async for events in batches(stream, most, GATHER_SECONDS):
+                await self._work(stage, table, events)
 
         self.app.agent(topic, name=f"{self._names.group(ROLE)}.{name}", concurrency=1)(agent)
 
-    async def _work(self, stage: BatchStage, table: Any, stream: Any, events: Sequence[Any]) -> None:
+    async def _work(self, stage: BatchStage, table: Any, events: Sequence[Any]) -> None:
         """Take a batch forward, partition by partition; what fails for a reason of ours ends the worker."""
         self.busy += 1
         try:
             generation = self.app.consumer_generation_id
             # Messages of before the last rebalance are delivered again to whoever has their partition now.
             events = [event for event in events if event.message.generation_id == generation]
+            if not events:
+                return
             pairs = await stage.prepare([delivery(event.message, self._names) for event in events])
             parts: dict[int, list[int]] = {}
             for number, event in enumerate(events):
@@ -89,7 +92,7 @@ class Agents:
                 mine = [pairs[n] for n in numbers]
                 await stage.take(mine, PartitionTable(table, partition), lambda: self._ours(generation))
                 for n in numbers:
-                    await stream.ack(events[n])
+                    events[n].ack()
         except Stale:
             log.warning("%s: a batch went to another worker", stage.stage.name)
         except Exception as error:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
+from aiokafka.errors import GroupCoordinatorNotAvailableError
+from aiokafka.structs import OffsetAndMetadata
 
 from eventwire import flow
 from eventwire.adapters.kafka.connection import connection, partitions
@@ -40,7 +42,7 @@ async def progress(settings: KafkaSettings, role: str, topics: Sequence[flow.Top
         await consumer.start()
         await admin.start()
         first, last = await consumer.beginning_offsets(places), await consumer.end_offsets(places)
-        committed = await admin.list_consumer_group_offsets(names.group(role))
+        committed = await _committed(admin, names.group(role))
     finally:
         await consumer.stop()
         await admin.close()
@@ -50,6 +52,14 @@ async def progress(settings: KafkaSettings, role: str, topics: Sequence[flow.Top
         done = max(first[place], known.offset if known is not None else -1)
         found[names.in_flow(place.topic), place.partition] = Progress(done, last[place])
     return found
+
+
+async def _committed(admin: AIOKafkaAdminClient, group: str) -> Mapping[TopicPartition, OffsetAndMetadata]:
+    try:
+        return dict(await admin.list_consumer_group_offsets(group))
+    except GroupCoordinatorNotAvailableError:
+        # Kafka sets up its own topic of offsets when the first group of all comes; nobody has committed by then.
+        return {}
 
 
 def lag(found: Mapping[tuple[str, int], Progress], topic: flow.Topic) -> int:

@@ -1,0 +1,31 @@
+"""Batches of a Faust stream's messages, taken from the stream's channel itself.
+
+Faust's own `take` and its kin are not used: they acknowledge messages that they drop around a rebalance, so that an
+offset can be committed that nobody processed, and with two workers they were seen to stop delivering. Here a message
+is acknowledged by the agent alone, after all that it leads to is durable.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator
+from typing import Any
+
+
+async def batches(stream: Any, most: int, within: float) -> AsyncIterator[list[Any]]:
+    """Up to `most` events at a time; the first of a batch waits at most `within` seconds for company.
+
+    Each event is entered with the consumer as being worked on, so that a rebalance waits until it is acknowledged.
+    """
+    queue = stream.channel.queue
+    while not stream.should_stop:
+        taken = [_enter(stream.app.consumer, await queue.get())]
+        if queue.qsize() < most - 1:
+            await asyncio.sleep(within)
+        while len(taken) < most and not queue.empty():
+            taken.append(_enter(stream.app.consumer, queue.get_nowait()))
+        yield taken
+
+
+def _enter(consumer: Any, event: Any) -> Any:
+    if not event.message.tracked:
+        consumer.track_message(event.message)
+    return event
