@@ -12,7 +12,7 @@ from spacy.tokens import Doc
 from eventwire.extraction.when import calendar, named, relative
 from eventwire.extraction.when.calendar import Interval
 from eventwire.extraction.when.meaning import Found, Meaning, word
-from eventwire.extraction.when.words import UNITS, number
+from eventwire.extraction.when.words import EARLY_LATE, MONTHS, NUMBERS, UNITS, VAGUE, WEEKDAYS, number
 from eventwire.model import DateResolution
 
 _CONSTRUCTIONS = (
@@ -28,6 +28,17 @@ _CONSTRUCTIONS = (
 )
 
 
+_OPENERS = frozenset(
+    {
+        *MONTHS, *WEEKDAYS, *NUMBERS, *UNITS, *VAGUE, *EARLY_LATE, *relative.DEICTIC, *relative.OFFSETS,
+        "the", "since", "from", "between",
+    }
+)  # fmt: skip
+"""Words that an expression can begin with, beside figures."""
+
+_KEPT = "eventwire.when"
+
+
 @dataclass(frozen=True)
 class Expression:
     """Tokens [start, end) that mean a time."""
@@ -38,11 +49,21 @@ class Expression:
 
 
 def find_expressions(doc: Doc) -> list[Expression]:
-    """All time expressions, left to right, none within another."""
+    """All time expressions, left to right, none within another; found once a doc and kept with it."""
+    kept: list[Expression] | None = doc.user_data.get(_KEPT)
+    if kept is None:
+        kept = doc.user_data[_KEPT] = _find(doc)
+    return kept
+
+
+def _find(doc: Doc) -> list[Expression]:
     words = [token.lower_ for token in doc]
     found: list[Expression] = []
     at = 0
     while at < len(words):
+        if words[at] not in _OPENERS and not words[at][:1].isdigit():
+            at += 1
+            continue
         hit = (_later(words, at, found[-1].meaning) if found else None) or _at(words, at, doc)
         if hit is None:
             at += 1

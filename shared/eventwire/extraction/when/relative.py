@@ -11,22 +11,25 @@ from eventwire.extraction.when.named import day_month
 from eventwire.extraction.when.words import EARLY_LATE, MONTHS, PARTS_OF_DAY, SEASONS, UNITS, VAGUE, WEEKDAYS, number
 from eventwire.model import DateResolution
 
+OFFSETS = {
+    "last": -1,
+    "past": -1,
+    "previous": -1,
+    "this": 0,
+    "current": 0,
+    "next": 1,
+    "coming": 1,
+    "following": 1,
+}
+"""Words that place a unit before, around or after publication."""
+
 
 def relative(words: list[str], at: int, _doc: Doc) -> Found | None:
     """`last week`, `earlier this month`, `next Tuesday`, `the past three days`, `over the weekend`, `last summer`."""
     cursor = at + 1 if words[at] in EARLY_LATE else at
     cursor += word(words, cursor) == "the"
     which = word(words, cursor)
-    offset = {
-        "last": -1,
-        "past": -1,
-        "previous": -1,
-        "this": 0,
-        "current": 0,
-        "next": 1,
-        "coming": 1,
-        "following": 1,
-    }.get(which)
+    offset = OFFSETS.get(which)
     if offset is None:
         if which == "weekend" and words[at] == "the":
             return cursor + 1, lambda today, ahead: _nearest_weekend(today, ahead=ahead)
@@ -142,7 +145,7 @@ def _on(days: int) -> Meaning:
 
 
 _AROUND = ((-2, ["the", "day", "before", "yesterday"]), (2, ["the", "day", "after", "tomorrow"]))
-_DEICTIC = {"today": 0, "tonight": 0, "overnight": 0, "yesterday": -1, "tomorrow": 1}
+DEICTIC = {"today": 0, "tonight": 0, "overnight": 0, "yesterday": -1, "tomorrow": 1}
 
 
 def deictic(words: list[str], at: int, _doc: Doc) -> Found | None:
@@ -152,8 +155,8 @@ def deictic(words: list[str], at: int, _doc: Doc) -> Found | None:
             return at + len(phrase), _on(days)
     cursor = at + 1 if words[at] in EARLY_LATE else at
     name = word(words, cursor)
-    if name not in _DEICTIC:
+    if name not in DEICTIC:
         return None
     if name == "overnight":
         return cursor + 1, lambda today, _ahead: Interval(calendar.shift(today, -1), today, DateResolution.DAY)
-    return _part_of_day(words, cursor + 1), lambda today, _ahead: calendar.single(calendar.shift(today, _DEICTIC[name]))
+    return _part_of_day(words, cursor + 1), lambda today, _ahead: calendar.single(calendar.shift(today, DEICTIC[name]))
