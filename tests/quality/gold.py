@@ -1,6 +1,7 @@
-"""What the extractor is measured on: labelled sentences and articles of our own, and the gold sentences where they are at hand.
+"""What the extractor is measured on: texts labelled by us, and the gold sentences where they are at hand.
 
-The gold file is no part of the project: EVENTWIRE_GOLD names it, else it is looked for beside the checkout; without it, its table
+The gold file is no part of the project: EVENTWIRE_GOLD names it, else it is looked for beside the checkout; without
+it, its table
 is left out.
 """
 
@@ -60,7 +61,9 @@ def gold_sentences() -> Iterator[Labelled]:
         return
     for line in path.read_text(encoding="utf-8").splitlines():
         record = json.loads(line)
-        yield Labelled(record["id"], record["plover"], as_article(record["text"], record["date"], record["id"]), (), record)
+        yield Labelled(
+            record["id"], record["plover"], as_article(record["text"], record["date"], record["id"]), (), record
+        )
 
 
 def own_sentences() -> Iterator[Labelled]:

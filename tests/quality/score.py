@@ -1,7 +1,7 @@
 """Scores the extractor on labelled texts and prints the tables (`make quality`).
 
-    python tests/quality/score.py            print precision, recall and F1 a level and construction
-    python tests/quality/score.py --record   and write the F1 figures to recorded.json
+python tests/quality/score.py            print precision, recall and F1 a level and construction
+python tests/quality/score.py --record   and write the F1 figures to recorded.json
 """
 
 import argparse
@@ -157,7 +157,9 @@ def score_gold(texts: Sequence[Labelled], coded: Sequence[Sequence[Mention]]) ->
         tallies["dyad"].count(set(ends), {(country(a), country(b)) for a, b, _ in full})
         tallies["dyad + root"].count({(*e, root) for e in ends}, {(country(a), country(b), r) for a, b, r in rooted})
         tallies["actors + root"].count({(*pair, root) for pair in wanted}, set(rooted))
-        tallies["dyad + cameo3"].count({(*e, cameo[:3]) for e in ends}, {(country(a), country(b), c[:3]) for a, b, c in full})
+        tallies["dyad + cameo3"].count(
+            {(*e, cameo[:3]) for e in ends}, {(country(a), country(b), c[:3]) for a, b, c in full}
+        )
         tallies["actors + cameo"].count({(*pair, cameo) for pair in wanted}, set(full))
     return tallies
 
@@ -191,6 +193,10 @@ def figures(tables: dict[str, Tallies]) -> dict[str, dict[str, float]]:
     }
 
 
+def _say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+
+
 def main() -> None:
     """Print the tables."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -199,16 +205,16 @@ def main() -> None:
     tables = measure(EnglishExtractor.load())
     for name in ("gold", "own/all", "articles"):
         if name in tables:
-            print(f"== {name}")
+            _say(f"== {name}")
             for level, tally in tables[name].items():
-                print(tally.row(level))
-    print("== own sentences a construction: actors + root")
+                _say(tally.row(level))
+    _say("== own sentences a construction: actors + root")
     for name, tallies in sorted(tables.items()):
         if name.startswith("own/") and name != "own/all":
-            print(tallies["actors + root"].row(name.removeprefix("own/")))
+            _say(tallies["actors + root"].row(name.removeprefix("own/")))
     if options.record:
         RECORDED.write_text(json.dumps(figures(tables), indent=1) + "\n", encoding="utf-8")
-        print(f"recorded in {RECORDED.name}")
+        _say(f"recorded in {RECORDED.name}")
 
 
 if __name__ == "__main__":

@@ -36,4 +36,4 @@ class Cast:
             country=code,
             type=ActorType.COUNTRY,
         )
-        return (ActorSpan(token, token + 1, token, ref, "name", state.name, True, state.wikidata),)
+        return (ActorSpan(token, token + 1, token, ref, "name", state.name, known=True, wikidata=state.wikidata),)

@@ -50,9 +50,7 @@ class Coder:
                 coded.append(self._mention(act, (source, target, code), sentence, actors, setting))
         return tuple(_without_repeats(coded))
 
-    def _mention(
-        self, act: Act, pair: Pair, sentence: Sentence, actors: Actors, setting: Setting
-    ) -> Mention:
+    def _mention(self, act: Act, pair: Pair, sentence: Sentence, actors: Actors, setting: Setting) -> Mention:
         source, target, code = pair
         doc = sentence.doc
         planned = act.modality is Modality.PLANNED
@@ -105,7 +103,8 @@ class Coder:
 def pairs(act: Act, actors: Actors) -> Iterator[Pair]:
     """The actor pairs of an act, each with its code: every source with every target, both ways where it is reciprocal.
 
-    A reciprocal act without a target is one among its sources. An actor never acts on itself; a side that names nobody is None.
+    A reciprocal act without a target is one among its sources. An actor never acts on itself; a side that names
+    nobody is None.
     """
     sources = _spans(act.sources, actors, places=False)
     targets = _spans(act.targets, actors, places=True)
@@ -120,22 +119,23 @@ def pairs(act: Act, actors: Actors) -> Iterator[Pair]:
     count = 0
     for one in sources or (None,):
         for other in targets or (None,):
-            if one is not None and other is not None and _is_own(one, other, act.code):
-                other = None
-            if one is None and other is None:
+            own = one is not None and other is not None and _is_own(one, other, act.code)
+            whom = None if own else other
+            if one is None and whom is None:
                 continue
             if count >= MAX_PAIRS:
                 return
             count += 1
-            yield one, other, act.code
-            if act.reciprocal and one is not None and other is not None:
-                yield other, one, _MIRRORED.get(act.code, act.code)
+            yield one, whom, act.code
+            if act.reciprocal and one is not None and whom is not None:
+                yield whom, one, _MIRRORED.get(act.code, act.code)
 
 
 def _is_own(one: ActorSpan, other: ActorSpan, code: str) -> bool:
     """Whether the target is the source itself, or just its own country: where it acts, not whom it acts on.
 
-    Who yields to the own country or fights in it is an exception: it is whom they yield to, and whose ground is fought over.
+    Who yields to the own country or fights in it is an exception: it is whom they yield to, and whose ground is
+    fought over.
     """
     if one.start == other.start or one.ref.actor_id == other.ref.actor_id:
         return True

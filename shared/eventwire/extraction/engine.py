@@ -142,9 +142,7 @@ class EnglishExtractor:
         published = (article.published_at or article.received_at).astimezone(
             timezone(timedelta(minutes=article.published_offset))
         )
-        sentences = [
-            Sentence(raw.part, raw.index, raw.start, doc) for raw, doc in zip(draft.chosen, docs, strict=True)
-        ]
+        sentences = [Sentence(raw.part, raw.index, raw.start, doc) for raw, doc in zip(draft.chosen, docs, strict=True)]
         who = self._who.read(
             sentences, published.date(), dateline=draft.document.dateline, raw=draft.document.sentences
         )

@@ -1,10 +1,11 @@
-"""The act lexicon: patterns by head word, word classes, and the table that composes acts of speech with their content."""
+"""The act lexicon: patterns by head word, word classes, and how acts of speech compose with their content."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from eventwire.extraction.lexicon.pattern import Pattern, parse_pattern
 from eventwire.extraction.lexicon.table import Row, Table, read_table
+
 _PARENTS = {"plan": "intend", "agree": "intend"}
 """Kinds that are coded like another where they have no row of their own."""
 
@@ -13,9 +14,11 @@ _PARENTS = {"plan": "intend", "agree": "intend"}
 class ActLexicon:
     """All that the event coder knows of words.
 
-    `verbs` and `nouns` map the last word of a noun pattern's head, or the verb of a verb pattern's, to its patterns; `classes` maps a class to its
+    `verbs` and `nouns` map the last word of a noun pattern's head, or the verb of a verb pattern's, to its
+    patterns; `classes` maps a class to its
     words; `nominals` maps an event noun to its verb and to what its prepositions bring
-    ("subject" where `of` brings the doer: "arrival of"; prepositions that bring the object: "praise for"); `compose` maps a kind of speech act (appeal, demand ...) to pairs of inner code prefix and code; `modals` maps
+    ("subject" where `of` brings the doer: "arrival of"; prepositions that bring the object: "praise for");
+    `compose` maps a kind of speech act (appeal, demand ...) to pairs of inner code prefix and code; `modals` maps
     must, should ... to such a kind.
     """
 
@@ -41,7 +44,7 @@ class ActLexicon:
         return lemma in self.classes.get(name, frozenset())
 
     def composed(self, kind: str, inner: str) -> str:
-        """The code of a speech act of this kind about an act coded `inner` ("" where that is unknown); "" where the table has none."""
+        """The code of a speech act of this kind about an act coded `inner` ("" if unknown); "" where there is none."""
         best, length = "", -1
         for prefix, code in (*self.compose.get(kind, ()), *self.compose.get(_PARENTS.get(kind, ""), ())):
             if inner.startswith(prefix) and len(prefix) > length:
@@ -55,8 +58,7 @@ def _read_classes(rows: Iterable[Row]) -> dict[str, frozenset[str]]:
     for row in rows:
         name = row.cells[0]
         words: set[str] = set(classes.get(name, frozenset()))
-        for word in row.cells[1].split(","):
-            word = word.strip()
+        for word in map(str.strip, row.cells[1].split(",")):
             if word.startswith("&"):
                 if word[1:] not in classes:
                     raise row.wrong(f"word class {word} is not defined above")
@@ -79,7 +81,7 @@ def _read_compose(rows: Iterable[Row]) -> dict[str, tuple[tuple[str, str], ...]]
 
 
 def load_acts(tables: Sequence[Table]) -> ActLexicon:
-    """Compile the tables `acts*.txt`, `classes.txt`, `compose.txt`, `modals.txt` and `nominals.txt`; the user's own lines go before the packaged ones.
+    """Compile the tables `acts*`, `classes`, `compose`, `modals` and `nominals`; the user's own lines go first.
 
     Raises InvalidInput with file and line on a line that cannot be read.
     """

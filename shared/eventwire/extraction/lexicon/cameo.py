@@ -27,7 +27,7 @@ class Codebook:
     codes: Mapping[str, EventCode]
 
     def of(self, code: str) -> EventCode:
-        """The entry of a code; for one that is not in the table (imported dictionaries), that of the nearest code above it.
+        """The entry of a code; for one that is not in the table, that of the nearest code above it.
 
         >>> Codebook({"04": EventCode("04", "Consult", 1.0, 1, "CONSULT", None, ())}).of("049").plover
         'CONSULT'
@@ -65,7 +65,7 @@ def packaged_codebook() -> Codebook:
 
 
 def code_name(code: str) -> str:
-    """What an event code is called: "Make a visit" for 042; a code that the table lacks has the name of the one above it.
+    """What an event code is called; a code that the table lacks has the name of the nearest one above it.
 
     >>> code_name("042")
     'Make a visit'

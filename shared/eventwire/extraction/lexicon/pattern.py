@@ -6,13 +6,17 @@ A verb pattern is written as the active English sentence it stands for, a noun p
     SRC urge TGT to ACT
     the attack/raid on/against TGT
 
-Capitals are the parts of the event: `SRC` the doer, `TGT` the one it is done to, `ACT` an act within the act. `!` behind
-`TGT` demands an actor there by itself ("met Hamas"), `~` an actor there or behind the phrase ("attacked a village in Lebanon"),
+Capitals are the parts of the event: `SRC` the doer, `TGT` the one it is done to, `ACT` an act within the act. `!`
+behind
+`TGT` demands an actor there by itself ("met Hamas"), `~` an actor there or behind the phrase ("attacked a village in
+Lebanon"),
 `+` at least two.
 `&NAME` is a word class of classes.txt, `TGT:&NAME` a target whose phrase holds a word of it, `ACT:19,18` an act coded
-so. `a/b` are alternatives, `a_b` belong together, `(...)` may be missing. The passive, relative clauses, participles, conjoined verbs,
+so. `a/b` are alternatives, `a_b` belong together, `(...)` may be missing. The passive, relative clauses, participles,
+conjoined verbs,
 nominal arguments and light verbs need no lines of their own. A pattern that ends in `.` wants no object.
-Behind the code, `<->` says that both do it to each other, `<>` that they do where no target is named ("the two sides clashed").
+Behind the code, `<->` says that both do it to each other, `<>` that they do where no target is named ("the two sides
+clashed").
 """
 
 import re
@@ -22,10 +26,11 @@ from typing import Literal
 
 from eventwire.errors import InvalidInput
 
-PREPOSITIONS = frozenset(
-    "of on against to from with by in into at over for about between among amongst toward towards near through across off out under "
-    "inside upon onto as around along before after alongside within outside".split()
-)
+_PREPOSITIONS = """
+of on against to from with by in into at over for about between among amongst toward towards near through across off out
+under inside upon onto as around along before after alongside within outside
+"""
+PREPOSITIONS = frozenset(_PREPOSITIONS.split())
 _ELEMENT = re.compile(r"^(?:(?P<role>SRC|TGT|ACT)(?P<need>[!~+]?)(?::(?P<only>\S+))?|(?P<words>&?[^\s:!~*]+))$")
 
 Role = Literal["SRC", "TGT", "ACT", ""]
@@ -61,7 +66,8 @@ class Slot:
 class Pattern:
     """One line of an acts table: heads (lemmas, with particle), slots, and the code that it gives.
 
-    `kind` names a row group of compose.txt when the code comes from the act within; `topic` patterns say what a complement is
+    `kind` names a row group of compose.txt when the code comes from the act within; `topic` patterns say what a
+    complement is
     about but report nothing by themselves; `code` "" refuses: the words mean something that is no event.
     """
 
@@ -106,12 +112,12 @@ def _slots(parts: list[str], classes: Mapping[str, frozenset[str]], where: str) 
     optional = False
     place: str = ""
     preps: frozenset[str] = frozenset()
-    for part in parts:
-        if part == ".":
+    for written in parts:
+        if written == ".":
             slots.append(Slot("none", Filler()))
             continue
-        opens, closes = part.startswith("("), part.endswith(")")
-        part = part.strip("()")
+        opens, closes = written.startswith("("), written.endswith(")")
+        part = written.strip("()")
         optional = optional or opens
         alternatives = frozenset(part.split("/"))
         if part == "that":
@@ -153,7 +159,7 @@ def parse_pattern(
         code = ""
     elif not re.fullmatch(r"[0-9]{2,4}[A-Z]?", code):
         raise InvalidInput(where, f"{code!r} is neither a CAMEO code, a kind of compose.txt with `+`, nor `-`")
-    if len(parts) < 2:
+    if len(parts) <= 1:
         raise InvalidInput(where, "a pattern needs a subject (or `the`) and a head")
     noun = parts[0] == "the"
     head = parts[1]

@@ -1,6 +1,5 @@
 """Whom an act of speech concerns, where its pattern does not say."""
 
-
 from eventwire.extraction.lexicon.pattern import Pattern
 from eventwire.extraction.what.match import Fill
 from eventwire.extraction.what.phrase import Actors, behind, owner
@@ -12,7 +11,11 @@ def address(pattern: Pattern, fill: Fill, readings: Readings, actors: Actors) ->
     inner = fill.inner
     if fill.targets:
         return
-    if fill.content is not None and fill.content.pos_ in ("VERB", "AUX") and pattern.kind in ("appeal", "demand", "complain"):
+    if (
+        fill.content is not None
+        and fill.content.pos_ in ("VERB", "AUX")
+        and pattern.kind in ("appeal", "demand", "complain")
+    ):
         asked = readings.clause(fill.content).doer
         if asked is not None and asked.head.i == fill.content.i:
             fill.targets = behind(asked, actors, places=False)
@@ -33,8 +36,13 @@ def address(pattern: Pattern, fill: Fill, readings: Readings, actors: Actors) ->
 def _told(fill: Fill, readings: Readings, actors: Actors) -> tuple[int, ...]:
     """Whom a threat is meant for: who is to act in its condition ("unless parliament raises their wages")."""
     verb = fill.content.head if fill.content is not None else None
-    for clause in (*(verb.children if verb is not None else ()), *(fill.content.children if fill.content is not None else ())):
-        if clause.dep_ == "advcl" and any(c.dep_ == "mark" and c.lower_ in ("unless", "if", "until") for c in clause.children):
+    for clause in (
+        *(verb.children if verb is not None else ()),
+        *(fill.content.children if fill.content is not None else ()),
+    ):
+        if clause.dep_ == "advcl" and any(
+            c.dep_ == "mark" and c.lower_ in ("unless", "if", "until") for c in clause.children
+        ):
             subject = readings.clause(clause).doer
             return behind(subject, actors, places=False) if subject is not None else ()
     return ()

@@ -1,4 +1,4 @@
-"""A verb with its arguments by grammatical role, found through voice, conjunction, control, relatives and small parse errors."""
+"""A verb with its arguments by role, through voice, conjunction, control, relatives and small parse errors."""
 
 from dataclasses import dataclass, field
 
@@ -7,14 +7,17 @@ from spacy.tokens import Token
 SUBJECTS = ("nsubj", "nsubjpass", "csubj", "expl")
 _RELATIVE = frozenset({"WDT", "WP", "WP$"})
 _MAX_WALK = 12
+_NEAR = 3
+"""Verbs joined this closely share their object: "attacked and killed soldiers"."""
 
 
 @dataclass(frozen=True)
 class Clause:
-    """One verb's arguments: `subject` as the surface has it, objects in order (the indirect one apart), prepositional phrases.
+    """One verb's arguments: `subject` as the surface has it, objects in order, prepositional phrases.
 
     `preps` pairs each preposition with what it governs, nearest first: phrases of the verb before those of its objects.
-    `particles` are words that may belong to the verb ("crack down"), `idiom` those that certainly do. `second` is who governs the noun that a participle hangs on ("parliament passed a law recognising").
+    `particles` are words that may belong to the verb ("crack down"), `idiom` those that certainly do. `second` is
+    who governs the noun that a participle hangs on ("parliament passed a law recognising").
     """
 
     verb: Token
@@ -42,14 +45,18 @@ class Clause:
 
 
 def is_passive(verb: Token) -> bool:
-    """Whether the verb is in the passive: an auxiliary says so, or it is a participle behind a noun ("sanctions imposed by")."""
+    """Whether the verb is passive: an auxiliary says so, or it is a participle behind a noun ("sanctions imposed")."""
     if any(child.dep_ in ("auxpass", "nsubjpass") for child in verb.children):
         return True
     if verb.tag_ != "VBN":
         return False
     if verb.dep_ in ("acl", "amod"):
         return True
-    if verb.dep_ == "conj" and verb.head.pos_ in ("VERB", "AUX") and not any(c.dep_ in ("nsubj", "aux") for c in verb.children):
+    if (
+        verb.dep_ == "conj"
+        and verb.head.pos_ in ("VERB", "AUX")
+        and not any(c.dep_ in ("nsubj", "aux") for c in verb.children)
+    ):
         return verb.head.tag_ == "VBN" and verb.head.i < verb.i and is_passive(verb.head)
     return any(child.dep_ == "agent" for child in verb.children)
 
@@ -73,7 +80,9 @@ def governed(prep: Token) -> Token | None:
 
 def antecedent(token: Token) -> Token:
     """For a relative pronoun the noun it stands for; any other token itself."""
-    if token.tag_ in _RELATIVE or (token.lower_ == "that" and token.dep_ in SUBJECTS + ("dobj", "pobj") and token.pos_ == "PRON"):
+    if token.tag_ in _RELATIVE or (
+        token.lower_ == "that" and token.dep_ in (*SUBJECTS, "dobj", "pobj") and token.pos_ == "PRON"
+    ):
         for ancestor in token.ancestors:
             if ancestor.dep_ == "relcl":
                 return ancestor.head
@@ -146,7 +155,7 @@ def _agent(verb: Token) -> Token | None:
 
 
 def prepositional(token: Token, depth: int = 3) -> list[tuple[str, Token]]:
-    """The prepositional phrases under a token, nearest first, not crossing into other clauses; chains like "out of" joined."""
+    """The prepositional phrases under a token, nearest first, not crossing into other clauses."""
     found: list[tuple[str, Token]] = []
     level = [token]
     for _ in range(depth):
@@ -166,7 +175,15 @@ def prepositional(token: Token, depth: int = 3) -> list[tuple[str, Token]]:
                     found.append((child.lower_, inner))
                     if inner.pos_ != "VERB":
                         below.append(inner)
-                elif child.dep_ in ("dobj", "conj", "attr", "nsubjpass", "prt", "advmod", "oprd") and child.pos_ not in ("VERB", "AUX"):
+                elif child.dep_ in (
+                    "dobj",
+                    "conj",
+                    "attr",
+                    "nsubjpass",
+                    "prt",
+                    "advmod",
+                    "oprd",
+                ) and child.pos_ not in ("VERB", "AUX"):
                     below.append(child)
         level = below
     return found
@@ -180,12 +197,13 @@ def _objects(verb: Token) -> list[Token]:
                 inner = [c for c in child.children if c.dep_ in ("nsubj", "nsubjpass")]
                 if inner:
                     return inner[:1]
-    if not found and verb.dep_ == "relcl" and verb.head.pos_ in ("NOUN", "PROPN") and _own_subject(verb) not in (None, verb.head):
-        if not any(child.dep_ == "advmod" and child.tag_ == "WRB" for child in verb.children):
+    if not found and verb.dep_ == "relcl" and verb.head.pos_ in ("NOUN", "PROPN"):
+        adverbial = any(child.dep_ == "advmod" and child.tag_ == "WRB" for child in verb.children)
+        if not adverbial and _own_subject(verb) not in (None, verb.head):
             found.append(verb.head)
     if not found:
         for child in verb.children:
-            if child.dep_ == "conj" and child.pos_ == "VERB" and child.i - verb.i <= 3:
+            if child.dep_ == "conj" and child.pos_ == "VERB" and child.i - verb.i <= _NEAR:
                 found.extend(c for c in child.children if c.dep_ == "dobj")
     return found
 
@@ -198,7 +216,9 @@ def read_clause(verb: Token) -> Clause:
     agent = _agent(verb) if passive else None
     if passive and agent is None:
         agent = next((_agent(c) for c in verb.children if c.dep_ == "conj" and c.tag_ == "VBN"), None)
-    preps = [(prep, noun) for prep, noun in prepositional(verb) if not (passive and agent is not None and noun.i == agent.i)]
+    preps = [
+        (prep, noun) for prep, noun in prepositional(verb) if not (passive and agent is not None and noun.i == agent.i)
+    ]
     subject = surface_subject(verb)
     if passive and subject is not None and subject.head.i == verb.i:
         preps.extend(prepositional(subject))

@@ -18,9 +18,7 @@ def complements(verb: Token, place: str) -> list[Token]:
             if child.dep_ in ("xcomp", "ccomp", "advcl", "oprd") and infinitive:
                 found.append(child)
             elif child.dep_ in ("dobj", "nsubjpass", "attr", "dative"):
-                found.extend(
-                    each for each in child.children if each.dep_ in ("acl", "relcl") and each.tag_ == "VB"
-                )
+                found.extend(each for each in child.children if each.dep_ in ("acl", "relcl") and each.tag_ == "VB")
         elif child.dep_ == "ccomp" and not infinitive:
             found.append(child)
         elif child.dep_ in ("dobj", "nsubjpass"):
@@ -40,7 +38,7 @@ def _finite(clause: Token) -> bool:
 
 
 def within_noun(noun: Token) -> list[Token]:
-    """What a noun of speech or intent is about: its compound, what follows `for`, `of`, `to`, `on`, its infinitive or clause."""
+    """What a noun of speech is about: its compound, what follows `for`, `of`, `to`, `on`, its infinitive or clause."""
     found: list[Token] = []
     for child in noun.children:
         if child.dep_ in ("acl", "relcl", "ccomp", "xcomp", "appos") and child.pos_ in ("VERB", "AUX"):
@@ -49,12 +47,14 @@ def within_noun(noun: Token) -> list[Token]:
             found.extend(inner for inner in child.children if inner.dep_ in ("pobj", "pcomp"))
         elif child.dep_ == "conj" and child.i > noun.i:
             found.append(child)
-    found.extend(child for child in noun.children if child.dep_ in ("compound", "amod", "nmod") and child.pos_ != "PROPN")
+    found.extend(
+        child for child in noun.children if child.dep_ in ("compound", "amod", "nmod") and child.pos_ != "PROPN"
+    )
     return found
 
 
 def after_particle(pattern: Pattern, verb: Token) -> list[Token]:
-    """For a head like "call on" whose second word the parser took for a preposition: what that governs is the object."""
+    """The object of a head like "call on" whose second word the parser took for a preposition: what that governs."""
     seconds = {head[1] for head in pattern.heads if len(head) > 1 and head[0] == lemma(verb)}
     preps = [child for child in verb.children if child.dep_ == "prep" and child.lower_ in seconds]
     return [inner for prep in preps if (inner := governed(prep)) is not None]

@@ -12,6 +12,8 @@ from eventwire.extraction.what.phrase import Actors, behind, direct, owner
 from eventwire.extraction.what.readings import Readings
 from eventwire.extraction.what.words import lemma
 
+_BOTH = 2
+
 
 class Filling:
     """Fills patterns. `content` tells the act that a complement is about."""
@@ -22,11 +24,12 @@ class Filling:
         self._content = content
 
     def verb(self, pattern: Pattern, verb: Token, fill: Fill) -> str:
+        """Fill a verb pattern at a verb (or an event noun read as its verb); "" or why it does not fit."""
         clause = self._readings.clause(verb)
         objects = [*after_particle(pattern, verb), *clause.patients]
         bare = [slot for slot in pattern.slots if slot.place == "object" and slot.filler.role != "ACT"]
         used: set[int] = set()
-        if len(bare) == 2 and clause.indirect is not None:
+        if len(bare) == _BOTH and clause.indirect is not None:
             objects.insert(0, clause.indirect)
         for slot in pattern.slots:
             if slot.place == "subject":
@@ -72,11 +75,11 @@ class Filling:
             found = direct(clause.second, self._actors)
         if slot.filler.need and not found:
             return f"subject {token.text!r} is no actor"
-        if slot.filler.need == "+" and sum(len(self._actors.at(i)) for i in found) < 2:
+        if slot.filler.need == "+" and sum(len(self._actors.at(i)) for i in found) < _BOTH:
             return f"subject {token.text!r} is not several"
-        if slot.filler.is_open and fill.violent and token.pos_ == "NOUN" and clause.verb.pos_ == "VERB":
-            if not direct(token, self._actors) and not self._readings.is_armed(token):
-                return f"subject {token.text!r} is no actor, and no weapon of one"
+        violent = slot.filler.is_open and fill.violent and token.pos_ == "NOUN" and clause.verb.pos_ == "VERB"
+        if violent and not direct(token, self._actors) and not self._readings.is_armed(token):
+            return f"subject {token.text!r} is no actor, and no weapon of one"
         if slot.filler.role == "TGT":
             fill.targets = found or behind(token, self._actors)
         elif slot.filler.role == "SRC" or not slot.filler.is_open:
@@ -91,44 +94,48 @@ class Filling:
             return ""
         name = "/".join(sorted(slot.preps)) or slot.place
         if filler.role == "ACT":
-            for token in tokens:
-                inner = self._content(token)
-                if _coded(filler, inner):
-                    self._keep_inner(inner, token, fill)
-                    used.add(token.i)
-                    return ""
-            return f"no such act in its {name}"
+            return self._act(slot, tokens, fill, used)
         suited = [
-            token for token in tokens if (token.pos_ != "VERB" or not filler.is_open) and self._readings.holds(filler, token)
+            token
+            for token in tokens
+            if (token.pos_ != "VERB" or not filler.is_open) and self._readings.holds(filler, token)
         ]
         if not suited:
             return f"no suitable {name}"
         chosen = suited[0]
         if filler.role:
-            found: tuple[int, ...] = ()
-            for token in suited:
-                found = direct(token, self._actors) if filler.need == "!" else behind(token, self._actors)
-                if found:
-                    chosen = token
-                    break
+            chosen, found = self._naming(filler, suited)
             if filler.need and not found:
                 return f"{name} {chosen.text!r} is no actor"
             if filler.role == "TGT":
                 fill.targets = found or fill.targets
             else:
                 fill.sources = found
-            fill.score += 1.0 if found else 0.0
-            fill.score += {"!": 0.5, "~": 0.25}.get(filler.need, 0.0)
+            fill.score += (1.0 if found else 0.0) + {"!": 0.5, "~": 0.25}.get(filler.need, 0.0)
         used.add(chosen.i)
         if not filler.is_open:
             fill.score += self._readings.holds(filler, chosen)
             if filler.words and chosen.pos_ != "VERB":
                 fill.predicate.append(chosen.i)
-        if slot.place == "prep":
-            fill.score += 1.0
-        elif slot.place == "object":
-            fill.score += 0.5
+        fill.score += {"prep": 1.0, "object": 0.5}.get(slot.place, 0.0)
         return ""
+
+    def _naming(self, filler: Filler, suited: list[Token]) -> tuple[Token, tuple[int, ...]]:
+        """The first of the phrases that names an actor, with the actor's tokens; else the first of all, with none."""
+        for token in suited:
+            found = direct(token, self._actors) if filler.need == "!" else behind(token, self._actors)
+            if found:
+                return token, found
+        return suited[0], ()
+
+    def _act(self, slot: Slot, tokens: list[Token], fill: Fill, used: set[int]) -> str:
+        for token in tokens:
+            inner = self._content(token)
+            if _coded(slot.filler, inner):
+                self._keep_inner(inner, token, fill)
+                used.add(token.i)
+                return ""
+        return "no such act in it"
 
     def _complement(self, slot: Slot, verb: Token, fill: Fill) -> str:
         for token in complements(verb, slot.place):
@@ -146,16 +153,21 @@ class Filling:
         fill.score += 1.5 if inner else 0.2
 
     def noun(self, pattern: Pattern, noun: Token, fill: Fill) -> str:
+        """Fill a noun pattern at an event noun; "" or why it does not fit."""
         nominal = self._readings.nominal(noun)
         used: set[int] = set()
         of_target = False
         for slot in pattern.slots:
             inside = [inner for prep, inner in nominal.preps if prep in slot.preps and inner.i not in used]
-            refusal = self._one_of(slot, inside, fill, used) if slot.place == "prep" else self._noun_complement(slot, noun, fill)
+            refusal = (
+                self._one_of(slot, inside, fill, used)
+                if slot.place == "prep"
+                else self._noun_complement(slot, noun, fill)
+            )
             of_target = of_target or ("of" in slot.preps and slot.filler.role == "TGT")
-            if refusal and not slot.optional:
-                if slot.filler.role != "TGT" or not of_target or nominal.possessor is None:
-                    return refusal
+            owned = slot.filler.role == "TGT" and of_target and nominal.possessor is not None
+            if refusal and not slot.optional and not owned:
+                return refusal
         if of_target and not fill.targets and nominal.possessor is not None and nominal.doer is None:
             fill.targets = direct(nominal.possessor, self._actors)
             return ""

@@ -44,7 +44,9 @@ def find_acts(sentence: Sentence, actors: Actors, lexicon: ActLexicon, trace: Tr
             acts.append(act)
     taken = {match.head.i for match in found}
     for token in sentence.doc:
-        if token.i not in taken and any(child.dep_ == "aux" and child.lower_ in lexicon.modals for child in token.children):
+        if token.i not in taken and any(
+            child.dep_ == "aux" and child.lower_ in lexicon.modals for child in token.children
+        ):
             act = _obliged(token, matcher, standings, lexicon, actors, trace)
             if act is not None:
                 acts.append(act)
@@ -71,12 +73,12 @@ def _match(token: Token, matcher: Matcher, lexicon: ActLexicon, trace: Trace | N
 
 
 def _is_custom(match: Match) -> bool:
-    """Whether trade, aid or talks are told in the plain present, which news keeps for customs ("Morocco exports tomatoes to Spain")."""
+    """Whether trade, aid or talks are told in the plain present: "Morocco exports tomatoes to Spain" is a custom."""
     return match.code[:2] in ("04", "06", "07") and match.head.tag_ in ("VBZ", "VBP")
 
 
 def _settle(found: list[Match]) -> list[Match]:
-    """One match a stretch: an event noun carried by a verb that has a pattern with that noun yields to the better score."""
+    """One match a stretch: where a verb's pattern and its object's both fit, the better score stays."""
     best: dict[int, Match] = {}
     for match in sorted(found, key=lambda each: -each.score):
         if any(i in best for i in match.predicate):
@@ -101,7 +103,11 @@ def _consumed(found: list[Match]) -> set[int]:
             if token.i in taken:
                 continue
             taken.add(token.i)
-            waiting.extend(c for c in token.children if c.dep_ in ("conj", "xcomp", "dobj", "prep", "pobj", "pcomp", "acl", "ccomp", "compound", "attr"))
+            waiting.extend(
+                c
+                for c in token.children
+                if c.dep_ in ("conj", "xcomp", "dobj", "prep", "pobj", "pcomp", "acl", "ccomp", "compound", "attr")
+            )
     return taken - {match.head.i for match in found if match.content is not None and match.head.i not in taken}
 
 
@@ -163,7 +169,7 @@ def _judge(
 def _obliged(
     verb: Token, matcher: Matcher, standings: Standings, lexicon: ActLexicon, actors: Actors, trace: Trace | None
 ) -> Act | None:
-    """"The ministry said Iran must act": a demand of the speaker's, whatever the verb is."""
+    """A demand of the speaker's, whatever the verb is: "The ministry said Iran must act"."""
     standing = standings.of(verb)
     if standing.refused or not standing.obliged or standing.sayer is None or standing.polarity is Polarity.NEGATED:
         return None
@@ -180,7 +186,9 @@ def _obliged(
     )
 
 
-def _resolve_said(match: Match, matcher: Matcher, standing: Standing, actors: Actors) -> tuple[tuple[int, ...], tuple[int, ...]]:
+def _resolve_said(
+    match: Match, matcher: Matcher, standing: Standing, actors: Actors
+) -> tuple[tuple[int, ...], tuple[int, ...]]:
     """A pronoun that is nobody yet, subject of what someone says, is the one who says it ("Syria says it will")."""
     sources = match.sources
     if sources or match.pattern.noun or standing.sayer is None:
@@ -198,7 +206,7 @@ def _attribution(standing: Standing, sources: tuple[int, ...]) -> int | None:
 
 
 def _confidence(match: Match, standing: Standing) -> float:
-    """Higher where the pattern asked for more and both sides are named, lower for background clauses and guesses at intent."""
+    """Higher where the pattern asked for more and both sides are named, lower for background clauses."""
     value = 0.6 + 0.05 * min(match.score, 4.0)
     value += 0.1 if match.sources and match.targets else -0.1
     value -= 0.1 if standing.background else 0.0

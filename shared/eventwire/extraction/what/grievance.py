@@ -1,6 +1,7 @@
 """What a protest is about, and against whom: read from its purpose, its participles and its prepositions.
 
-CAMEO tells protests apart by their demand (leadership, policy, rights, institutions) with a fourth digit that its demands carry as well.
+CAMEO tells protests apart by their demand (leadership, policy, rights, institutions) with a fourth digit that its
+demands carry as well.
 """
 
 from dataclasses import replace
@@ -19,6 +20,8 @@ _CAUSES = frozenset({"protest", "demand", "support", "opposition", "defiance", "
 _ABOUT = frozenset({"against", "over", "at", "of", "to", "for"})
 _FACING = frozenset({"against", "outside", "at", "on", "under", "before", "near"})
 _MAX_WALK = 40
+_FULL = 4
+"""Digits of a code that says what a protest or a demand is about."""
 
 
 def with_grievance(match: Match, matcher: Matcher, lexicon: ActLexicon, actors: Actors) -> tuple[Match, frozenset[int]]:
@@ -30,7 +33,7 @@ def with_grievance(match: Match, matcher: Matcher, lexicon: ActLexicon, actors: 
         if inner is not None:
             used.extend(inner.predicate)
             targets = targets or inner.targets
-            if inner.code[:3] in ("104", "024") and len(inner.code) == 4:
+            if inner.code[:3] in ("104", "024") and len(inner.code) == _FULL:
                 digit = digit or inner.code[3]
         for part in _parts(clause):
             digit = digit or _issue(part, lexicon)
@@ -44,7 +47,7 @@ def with_grievance(match: Match, matcher: Matcher, lexicon: ActLexicon, actors: 
         targets = next((found for prep, part in near if prep in _FACING and (found := direct(part, actors))), ())
     targets = tuple(i for i in targets if i not in match.sources)
     code = match.code[:3] + digit if digit and match.code[:3] in ("141", "142", "143", "144", "145") else match.code
-    if len(match.code) == 4:
+    if len(match.code) == _FULL:
         code = match.code
     return replace(match, targets=targets, code=code), frozenset(used)
 
@@ -63,7 +66,9 @@ def _clauses(match: Match, lexicon: ActLexicon) -> list[Token]:
                     found.append(child)
             elif child.dep_ == "prep":
                 for inner in child.children:
-                    if (inner.dep_ == "pobj" and child.lower_ in ("in", "to") and lemma(inner) in _CAUSES) or (inner.dep_ == "pcomp" and lexicon.is_a(lemma(inner), "PROTESTING")):
+                    if (inner.dep_ == "pobj" and child.lower_ in ("in", "to") and lemma(inner) in _CAUSES) or (
+                        inner.dep_ == "pcomp" and lexicon.is_a(lemma(inner), "PROTESTING")
+                    ):
                         found.append(inner)
                     elif inner.dep_ == "pobj":
                         waiting.append(inner)

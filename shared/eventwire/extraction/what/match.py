@@ -24,7 +24,7 @@ class Match:
 
 @dataclass
 class Fill:
-    """The slots of a pattern as they fill: tokens of the actors, the act within (`inner`) at `content`, its noun (`holder`)."""
+    """A pattern's slots as they fill: actors' tokens, the act within (`inner`) at `content`, its noun (`holder`)."""
 
     sources: tuple[int, ...] = ()
     targets: tuple[int, ...] = ()

@@ -64,7 +64,10 @@ class Matcher:
         if token.pos_ in ("VERB", "AUX") or (token.pos_ == "ADJ" and token.dep_ == "acomp"):
             clause = self.readings.clause(token)
             for pattern in self._lexicon.verbs.get(word, ()):
-                if any(h[0] == word and set(h[1:]) <= clause.particles and clause.idiom <= set(h[1:]) for h in pattern.heads):
+                if any(
+                    h[0] == word and set(h[1:]) <= clause.particles and clause.idiom <= set(h[1:])
+                    for h in pattern.heads
+                ):
                     yield pattern
             return
         for pattern in self._lexicon.nouns.get(word, ()):
@@ -90,7 +93,10 @@ class Matcher:
                 kind, inner = _without(kind, inner)
             code = self._lexicon.composed(kind, inner)
             if not code:
-                self._note(f"{token.text!r}: {pattern.rule} does not fit: {pattern.kind} + {inner or 'nothing coded'} has no code")
+                self._note(
+                    f"{token.text!r}: {pattern.rule} does not fit: "
+                    f"{pattern.kind} + {inner or 'nothing coded'} has no code"
+                )
                 return None
             address(pattern, fill, self.readings, self._actors)
         elif fill.inner is not None and not fill.targets and code != "016":
@@ -98,7 +104,15 @@ class Matcher:
         fill.score += _head_score(pattern, token)
         self._note(f"{token.text!r}: {pattern.rule} fits ({code or 'no event'}, {fill.score:.1f})")
         return Match(
-            pattern, token, code, fill.score, fill.sources, fill.targets, fill.inner, fill.content, tuple(fill.predicate)
+            pattern,
+            token,
+            code,
+            fill.score,
+            fill.sources,
+            fill.targets,
+            fill.inner,
+            fill.content,
+            tuple(fill.predicate),
         )
 
     def content(self, token: Token, depth: int = 0) -> Match | None:
@@ -128,7 +142,7 @@ class Matcher:
 
 
 def _without(kind: str, inner: str) -> tuple[str, str]:
-    """A negated complement: a promise not to do it is a refusal, an appeal not to fight one for calm, not to punish one to yield."""
+    """A negated complement: a promise not to do it is a refusal, an appeal not to fight one for calm."""
     if kind in ("agree", "plan"):
         return "reject", inner
     if inner[:2] in ("15", "18", "19", "20"):

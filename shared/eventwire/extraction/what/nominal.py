@@ -1,4 +1,4 @@
-"""An event noun with its arguments: from the noun itself and from the verb that carries it ("held talks", "talks took place")."""
+"""An event noun with its arguments: its own and those of the verb that carries it ("held talks")."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -16,7 +16,8 @@ Carriage = Literal["light", "undergo", "occur", "root", "subject", "bare"]
 class Nominal:
     """An event noun's arguments.
 
-    `carriage`: a light verb carries it, someone undergoes it, it occurs, it is the sentence's own root, it is the subject of the main clause, or it just stands there.
+    `carriage`: a light verb carries it, someone undergoes it, it occurs, it is the sentence's own root, it is the
+    subject of the main clause, or it just stands there.
     """
 
     noun: Token
@@ -50,7 +51,10 @@ def read_nominal(noun: Token, lexicon: ActLexicon) -> Nominal:
     governor, relation = outer.head, outer.dep_
     if governor.i == outer.i:
         return Nominal(noun, "root", None, _by(own), None, possessor, tuple(own))
-    carried = next((c for c in noun.children if c.dep_ == "acl" and c.tag_ == "VBN" and lexicon.is_a(_verb(c, lexicon), "LIGHT")), None)
+    carried = next(
+        (c for c in noun.children if c.dep_ == "acl" and c.tag_ == "VBN" and lexicon.is_a(_verb(c, lexicon), "LIGHT")),
+        None,
+    )
     if relation == "pobj" and governor.head.pos_ == "VERB":
         phrase = f"{lemma(governor.head)} {governor.lower_}"
         verb = governor.head
@@ -90,7 +94,8 @@ def _is_main(verb: Token) -> bool:
 def as_clause(nominal: Nominal, brings: frozenset[str]) -> Clause:
     """The arguments of an event noun as those of its verb: "Bolivia's extradition of a trafficker to Peru".
 
-    `of` brings the object, or for nouns like "arrival" ("subject" in `brings`) the doer; other prepositions in `brings` the object
+    `of` brings the object, or for nouns like "arrival" ("subject" in `brings`) the doer; other prepositions in
+    `brings` the object
     as well ("praise for"); a possessor beside `by` is the object ("its capture by rebels").
     """
     doer, possessor = nominal.doer, nominal.possessor
@@ -108,7 +113,9 @@ def as_clause(nominal: Nominal, brings: frozenset[str]) -> Clause:
     if not objects and nominal.undergoer is not None:
         objects = [nominal.undergoer]
     preps = tuple((prep, inner) for prep, inner in nominal.preps if prep != "of")
-    return Clause(nominal.noun, False, doer, None, tuple(objects[:1]), None, preps)
+    return Clause(
+        nominal.noun, passive=False, subject=doer, agent=None, objects=tuple(objects[:1]), indirect=None, preps=preps
+    )
 
 
 def _verb(verb: Token, lexicon: ActLexicon) -> str:

@@ -1,4 +1,4 @@
-"""Which tokens of a noun phrase name the actor that the phrase is about: itself, its owner, its nationality, where it is."""
+"""Which tokens of a phrase name the actor that it is about: itself, its owner, its nationality, where it is."""
 
 from collections.abc import Sequence
 from typing import Protocol
@@ -50,7 +50,7 @@ def owner(token: Token, actors: Actors) -> tuple[int, ...]:
     return found
 
 
-def behind(token: Token, actors: Actors, places: bool = True) -> tuple[int, ...]:
+def behind(token: Token, actors: Actors, *, places: bool = True) -> tuple[int, ...]:
     """The actor in the phrase or, where its head is none, the one it belongs to or is in.
 
     "two Russian diplomats" themselves, Lebanon behind "a village in Lebanon", Israel behind "Israel's policy".

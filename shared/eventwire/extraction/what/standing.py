@@ -1,4 +1,4 @@
-"""How the text holds an act: as a fact or its denial, a plan, a demand, a possibility, a custom; on whose word; or not at all."""
+"""How the text holds an act: as a fact or its denial, a plan, a demand, a possibility; on whose word; or not."""
 
 from dataclasses import dataclass, replace
 
@@ -34,10 +34,10 @@ class Standing:
 def auxiliaries(verb: Token) -> list[Token]:
     """The verb's auxiliaries; a conjoined verb without its own shares those of the first."""
     own = [child for child in verb.children if child.dep_ in ("aux", "auxpass")]
-    if not own and verb.dep_ == "conj" and verb.head.pos_ in ("VERB", "AUX"):
-        if not any(child.dep_ in ("nsubj", "nsubjpass") for child in verb.children) and verb.tag_ in ("VB", "VBN", "VBG"):
-            return auxiliaries(verb.head)
-    return own
+    subject = any(child.dep_ in ("nsubj", "nsubjpass") for child in verb.children)
+    if own or subject or verb.dep_ != "conj" or verb.head.pos_ not in ("VERB", "AUX"):
+        return own
+    return auxiliaries(verb.head) if verb.tag_ in ("VB", "VBN", "VBG") else own
 
 
 def negated(verb: Token) -> bool:
@@ -48,11 +48,11 @@ def negated(verb: Token) -> bool:
         if child.dep_ in ("nsubj", "nsubjpass", "dobj"):
             if any(c.dep_ == "det" and c.lower_ in ("no", "neither") for c in child.children):
                 return True
-            if child.lower_ in ("nobody", "none", "nothing", "neither") or any(c.lower_ == "neither" for c in child.children):
+            if child.lower_ in ("nobody", "none", "nothing", "neither") or any(
+                c.lower_ == "neither" for c in child.children
+            ):
                 return True
-    if verb.dep_ == "conj" and verb.head.pos_ == "VERB" and any(c.lower_ in ("nor",) for c in verb.head.children):
-        return True
-    return False
+    return verb.dep_ == "conj" and verb.head.pos_ == "VERB" and any(c.lower_ == "nor" for c in verb.head.children)
 
 
 class Standings:
@@ -81,7 +81,7 @@ class Standings:
     def _own(self, verb: Token, standing: Standing, *, first: bool) -> Standing:
         """What the clause's own auxiliaries and adverbs say of the act."""
         if verb.pos_ == "ADJ" and verb.dep_ == "acomp" and first:
-            return self._own(verb.head, standing, first=True)
+            verb = verb.head
         if verb.pos_ not in ("VERB", "AUX"):
             if any(c.dep_ == "det" and c.lower_ == "no" for c in verb.children):
                 standing = replace(standing, polarity=Polarity.NEGATED)
@@ -90,6 +90,13 @@ class Standings:
             standing = replace(standing, polarity=Polarity.NEGATED)
         if not first:
             return standing
+        standing = self._by_auxiliary(verb, standing)
+        custom = any(child.dep_ == "advmod" and child.lower_ in _HABIT for child in verb.children)
+        if standing.modality is Modality.ACTUAL and custom and verb.tag_ in ("VBP", "VBZ"):
+            return replace(standing, modality=Modality.HABITUAL, refused="a custom")
+        return standing
+
+    def _by_auxiliary(self, verb: Token, standing: Standing) -> Standing:
         words = auxiliaries(verb)
         subject = next((child.i for child in verb.children if child.dep_ in ("nsubj", "nsubjpass")), -1)
         if any(each.lower_ == "had" and each.head.i == verb.i and each.i < subject for each in words):
@@ -107,8 +114,6 @@ class Standings:
                 return replace(standing, modality=Modality.DEMANDED, obliged=self._lexicon.modals[word])
         if "to" in finite and verb.dep_ in ("ROOT", "ccomp", "conj") and verb.tag_ == "VB" and not self._raised(verb):
             return replace(standing, modality=Modality.PLANNED, future=True)
-        if any(child.dep_ == "advmod" and child.lower_ in _HABIT for child in verb.children) and verb.tag_ in ("VBP", "VBZ"):
-            return replace(standing, modality=Modality.HABITUAL, refused="a custom")
         return standing
 
     def _raised(self, verb: Token) -> bool:
@@ -122,28 +127,31 @@ class Standings:
         if relation in ("conj", "acomp"):
             return head, standing
         if relation == "xcomp" or (relation == "ccomp" and any(c.tag_ == "TO" for c in token.children)):
-            return self._controlled(token, head, standing)
+            return self._controlled(head, standing)
         if relation in ("ccomp", "parataxis"):
             return self._reported(token, head, standing)
         if relation == "advcl":
             return self._adverbial(token, head, standing)
         if relation in ("relcl", "acl"):
-            if relation == "acl" and token.tag_ == "VBN" and not any(c.dep_ == "agent" for c in token.children):
-                return head, replace(standing, refused="a participle without agent is background")
-            if relation == "acl" and token.tag_ == "VBG":
-                return head, replace(standing, refused="a participle that says which one is meant is background")
-            if relation == "relcl" and any(c.dep_ == "aux" and c.lower_ == "had" for c in token.children):
-                return head, replace(standing, refused="a relative clause in the pluperfect is background")
-            if token.tag_ == "VB" and relation == "acl":
-                return head, replace(standing, refused="an infinitive that says what is meant, not what was done")
-            above = self._carrier(head)
-            standing = replace(standing, background=True)
-            return (above, standing) if above is not None and above.i in self._consumed else None
+            return self._modifying(token, head, standing)
         if relation == "pcomp":
-            return self._gerund(token, head, standing)
+            return self._gerund(head, standing)
         if relation in ("dobj", "nsubjpass", "nsubj", "pobj", "attr", "dep", "prep", "agent", "appos", "npadvmod"):
             return head, standing
         return None
+
+    def _modifying(self, token: Token, head: Token, standing: Standing) -> tuple[Token, Standing] | None:
+        if token.dep_ == "acl" and token.tag_ == "VBN" and not any(c.dep_ == "agent" for c in token.children):
+            return head, replace(standing, refused="a participle without agent is background")
+        if token.dep_ == "acl" and token.tag_ == "VBG":
+            return head, replace(standing, refused="a participle that says which one is meant is background")
+        if token.dep_ == "relcl" and any(c.dep_ == "aux" and c.lower_ == "had" for c in token.children):
+            return head, replace(standing, refused="a relative clause in the pluperfect is background")
+        if token.tag_ == "VB" and token.dep_ == "acl":
+            return head, replace(standing, refused="an infinitive that says what is meant, not what was done")
+        above = self._carrier(head)
+        standing = replace(standing, background=True)
+        return (above, standing) if above is not None and above.i in self._consumed else None
 
     def _carrier(self, noun: Token) -> Token | None:
         current = noun
@@ -153,10 +161,10 @@ class Standings:
             current = current.head
         return None
 
-    def _controlled(self, token: Token, head: Token, standing: Standing) -> tuple[Token, Standing]:
+    def _controlled(self, head: Token, standing: Standing) -> tuple[Token, Standing]:
         word = lemma(head)
         is_a = self._lexicon.is_a
-        own = Standings(self._lexicon, self._consumed)._own(head, Standing(), first=True)
+        own = self._own(head, Standing(), first=True)
         if is_a(word, "ASPECT"):
             if own.polarity is Polarity.NEGATED:
                 standing = replace(standing, polarity=Polarity.NEGATED)
@@ -213,7 +221,7 @@ class Standings:
             return head, replace(standing, refused="a result of the act, not another one")
         return head, replace(standing, background=True)
 
-    def _gerund(self, token: Token, prep: Token, standing: Standing) -> tuple[Token, Standing]:
+    def _gerund(self, prep: Token, standing: Standing) -> tuple[Token, Standing]:
         if prep.lower_ == "without":
             return prep.head, replace(standing, polarity=Polarity.NEGATED)
         if prep.lower_ in ("after", "by", "since", "following"):

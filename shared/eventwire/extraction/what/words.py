@@ -4,13 +4,21 @@ from collections.abc import Iterator
 
 from spacy.tokens import Token
 
-QUANTITIES = frozenset(
-    ["number", "group", "series", "round", "lot", "dozen", "score", "hundred", "thousand", "million", "billion", "majority", "part", "rest", "bulk", "piece", "bunch", "wave", "spate", "string", "handful", "pair", "couple", "type", "kind", "form", "sort", "set", "batch", "consignment", "shipment", "ton", "tonne", "tons", "kilogram", "barrel", "dollar", "euro", "pound", "worth", "total", "bit", "act", "campaign", "flurry", "barrage", "volley", "salvo", "host", "range", "variety", "element", "member", "one", "some", "many", "most", "all", "several", "few", "each", "both", "any", "either", "neither", "crowd", "band", "gang", "column", "convoy", "team", "contingent", "unit", "first", "second", "amount", "package", "day", "week", "month", "hour", "year", "night", "lot", "mission", "patch"]
-)
+_QUANTITIES = """
+number group series round lot dozen score hundred thousand million billion majority part rest bulk piece bunch
+wave spate string handful pair couple type kind form sort set batch consignment shipment ton tonne tons
+kilogram barrel dollar euro pound worth total bit act campaign flurry barrage volley salvo host range variety
+element member one some many most all several few each both any either neither crowd band gang column convoy
+team contingent unit first second amount package day week month hour year night mission patch
+"""
+QUANTITIES = frozenset(_QUANTITIES.split())
 """Nouns behind whose `of` the phrase's real head stands ("a series of attacks")."""
 
 _INSIDE = frozenset({"compound", "amod", "nmod", "nummod", "npadvmod", "poss"})
 _MAX_DEPTH = 6
+_MAX_WORDS = 60
+_SHORT = 4
+"""Words of so few letters keep their ending."""
 
 
 def lemma(token: Token) -> str:
@@ -18,14 +26,19 @@ def lemma(token: Token) -> str:
     word = token.lemma_.lower()
     if token.pos_ == "VERB" and _lost_e(word, token.lower_):
         return word + "e"
-    if token.tag_ in ("NNPS", "NNP") and len(word) > 4 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
+    if (
+        token.tag_ in ("NNPS", "NNP")
+        and len(word) > _SHORT
+        and word.endswith("s")
+        and not word.endswith(("ss", "us", "is"))
+    ):
         return word[:-1]
     return word
 
 
 def _lost_e(word: str, form: str) -> bool:
-    """Whether the lemmatiser took a silent e for a doubled consonant: "staged" is from stage, since stag would give "stagged"."""
-    if form not in (f"{word}ed", f"{word}ing") or len(word) < 3:
+    """Whether the lemmatiser lost a silent e: "staged" is from stage, since stag would give "stagged"."""
+    if form not in (f"{word}ed", f"{word}ing") or len(word) < _SHORT - 1:
         return False
     vowels = [letter in "aeiou" for letter in word]
     return sum(vowels) == 1 and vowels[-2] and word[-1] not in "wxy"
@@ -52,7 +65,7 @@ def phrase_tokens(token: Token, *, through_of: bool) -> list[Token]:
     """Heads of the phrase, their modifiers and, where wanted, what their `of` brings, in the order of the text."""
     found: dict[int, Token] = {}
     waiting = [(head, 0) for head in heads(token)]
-    while waiting and len(found) < 60:
+    while waiting and len(found) < _MAX_WORDS:
         current, depth = waiting.pop()
         if current.i in found or depth > _MAX_DEPTH:
             continue
