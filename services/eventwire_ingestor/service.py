@@ -10,6 +10,7 @@ from eventwire.adapters.http import MAX_BODY, health_routes, problem_middleware,
 from eventwire.adapters.kafka.connection import wait_for_topics
 from eventwire.adapters.kafka.publisher import KafkaPublisher
 from eventwire.adapters.system_clock import SystemClock
+from eventwire.adapters.telemetry import Metrics
 from eventwire.errors import Temporary
 from eventwire.ports import Clock, Publisher
 from eventwire_ingestor.routes import IngestRoutes
@@ -20,7 +21,8 @@ log = logging.getLogger(__name__)
 
 def application(publisher: Publisher, clock: Clock, settings: IngestorSettings) -> web.Application:
     """The HTTP side over any log."""
-    app = web.Application(middlewares=[problem_middleware], client_max_size=MAX_BODY)
+    metrics = Metrics()
+    app = web.Application(middlewares=[metrics.middleware(), problem_middleware], client_max_size=MAX_BODY)
     app.add_routes(IngestRoutes(publisher, clock).routes())
 
     async def trouble() -> str | None:
@@ -36,6 +38,7 @@ def application(publisher: Publisher, clock: Clock, settings: IngestorSettings) 
         return {}
 
     app.add_routes(health_routes(trouble, waiting))
+    app.add_routes(metrics.routes())
     return app
 
 
@@ -51,6 +54,6 @@ async def run(settings: IngestorSettings) -> int:
     async with publisher:
         app = application(publisher, SystemClock(), settings)
         async with serving(app, settings.ingestor_host, settings.ingestor_port) as address:
-            log.warning("the ingestor listens on %s", address)
+            log.info("the ingestor listens on %s", address)
             await stopping.wait()
     return 0

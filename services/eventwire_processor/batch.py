@@ -13,6 +13,7 @@ from typing import Any, Protocol
 
 from eventwire import flow
 from eventwire.adapters.kafka.settings import MAX_MESSAGE
+from eventwire.adapters.telemetry import Metrics
 from eventwire.errors import Permanent, Temporary, Undigestible
 from eventwire.ports import Clock, Delivery, Message, Publisher, State
 from eventwire.stage import Failure, Outcome, dead_letter
@@ -52,7 +53,15 @@ class BatchStage:
     """Takes batches of one stage."""
 
     def __init__(
-        self, stage: flow.Stage, prepare: Prepare, apply: Apply, publisher: Publisher, clock: Clock, guard: StormGuard
+        self,
+        stage: flow.Stage,
+        prepare: Prepare,
+        apply: Apply,
+        publisher: Publisher,
+        clock: Clock,
+        guard: StormGuard,
+        *,
+        metrics: Metrics,
     ) -> None:
         """`prepare` and `apply`: the two steps of the stage's logic, see `eventwire.stage`."""
         self.stage = stage
@@ -61,10 +70,12 @@ class BatchStage:
         self._publisher = publisher
         self._clock = clock
         self._guard = guard
+        self._metrics = metrics
 
     async def prepare(self, deliveries: Sequence[Delivery]) -> list[tuple[Delivery, Any]]:
         """The stateless work, one result a delivery; waits out what is temporary."""
-        return list(zip(deliveries, await self._prepare(deliveries), strict=True))
+        with self._metrics.timed(self.stage.name, "prepare"):
+            return list(zip(deliveries, await self._prepare(deliveries), strict=True))
 
     async def take(self, pairs: Sequence[tuple[Delivery, Any]], table: Table, ours: Callable[[], bool]) -> None:
         """Publish what the prepared deliveries lead to, then remember it. `ours` says whether the partition still is.
@@ -77,6 +88,10 @@ class BatchStage:
             # One of them fails: each alone then, so that the others go on and that one is dead-lettered.
             for pair in pairs:
                 await self._take([pair], table, ours)
+        now = self._clock.now()
+        for delivery, _ in pairs:
+            self._metrics.done(self.stage.name, delivery.topic)
+            self._metrics.aged(self.stage.name, (now - delivery.timestamp).total_seconds())
 
     async def _take(self, pairs: Sequence[tuple[Delivery, Any]], table: Table, ours: Callable[[], bool]) -> bool:
         """False: nothing of it happened, try again one by one."""
@@ -84,15 +99,18 @@ class BatchStage:
         while True:
             overlay = Overlay(table.get, table.keys)
             try:
-                outcome = self._apply(pairs, overlay)
+                with self._metrics.timed(self.stage.name, "apply"):
+                    outcome = self._apply(pairs, overlay)
                 letters = [self._letter(d, p.error) for d, p in pairs if isinstance(p, Failure)]
                 _insist(ours)
                 if not counted:
                     self._guard.check([isinstance(p, Failure) for _, p in pairs])
                     counted = True
-                await self._publisher.publish([*outcome.messages, *letters])
+                with self._metrics.timed(self.stage.name, "publish"):
+                    await self._publisher.publish([*outcome.messages, *letters])
             except Temporary as problem:
                 log.warning("%s waits: %s", self.stage.name, problem)
+                self._metrics.paused(self.stage.name)
                 await asyncio.sleep(problem.delay)
                 continue
             except (Stale, Storm):
@@ -103,12 +121,18 @@ class BatchStage:
                 pairs = [self._give_up(*pairs[0], error)]
                 continue
             _insist(ours)
-            await table.write(overlay.changes)
+            with self._metrics.timed(self.stage.name, "remember"):
+                await table.write(overlay.changes)
+            for message in outcome.messages:
+                self._metrics.published(self.stage.name, message.topic)
+            self._metrics.dead_lettered(self.stage.name, len(letters))
             return True
 
     def _give_up(self, delivery: Delivery, result: Any, error: Exception) -> tuple[Delivery, Failure]:
         """The delivery as a failure; one whose dead letter is too long itself is cut."""
-        log.warning("%s gives up on %s %r: %s", self.stage.name, delivery.topic, delivery.key, error)
+        log.warning(
+            "%s gives up on a message of %s: %s", self.stage.name, delivery.topic, error, extra={"key": delivery.key}
+        )
         if isinstance(result, Failure):
             cut = replace(delivery, value=delivery.value[:KEPT], headers={})
             return cut, Failure(Undigestible(f"{result.error} (the first {KEPT} bytes are kept: {error})"))

@@ -9,6 +9,7 @@ from aiokafka.errors import KafkaError
 
 from eventwire.adapters.kafka.lag import Progress, lag, progress
 from eventwire.adapters.kafka.watchdog import Place, Watchdog
+from eventwire.adapters.telemetry import Metrics
 from eventwire.errors import Temporary
 from eventwire_processor.app import ROLE, SOURCES, STAGES, Agents
 from eventwire_processor.settings import ProcessorSettings
@@ -19,9 +20,10 @@ log = logging.getLogger(__name__)
 class Health:
     """Looks at the group's offsets from time to time."""
 
-    def __init__(self, settings: ProcessorSettings, agents: Agents) -> None:
+    def __init__(self, settings: ProcessorSettings, agents: Agents, metrics: Metrics) -> None:
         self._settings = settings
         self._agents = agents
+        self._metrics = metrics
         self._dog = Watchdog(settings.processor_stall_seconds)
         self._standstill = 0.0
         self.reason: str | None = None
@@ -37,6 +39,7 @@ class Health:
                 # Without Kafka nobody can make progress; that is no fault of this worker.
                 log.warning("%s", error)
                 continue
+            self._metrics.lag(_by_stage(found))
             mine = self._agents.places() or set(found)
             self._standstill = self._dog.look(
                 {place: found[place].end for place in mine if place in found},
@@ -59,11 +62,14 @@ class Health:
 
     async def waiting(self) -> Mapping[str, int]:
         """How many messages wait for each stage, over all workers."""
-        found = await self._progress()
-        return {stage.name: lag(found, stage.reads[0]) for stage in STAGES}
+        return _by_stage(await self._progress())
 
     async def _progress(self) -> dict[Place, Progress]:
         try:
             return await progress(self._settings, ROLE, SOURCES)
         except (KafkaError, OSError) as error:
             raise Temporary(f"Kafka does not answer: {error or type(error).__name__}", delay=5) from None
+
+
+def _by_stage(found: Mapping[Place, Progress]) -> dict[str, int]:
+    return {stage.name: lag(found, stage.reads[0]) for stage in STAGES}

@@ -12,14 +12,16 @@ from aiohttp import web
 from eventwire import flow
 from eventwire.adapters.http import health_routes, problem_middleware, serving, stop_signal
 from eventwire.adapters.kafka.connection import wait_for_topics
+from eventwire.adapters.kafka.names import TopicNames
 from eventwire.adapters.kafka.publisher import KafkaPublisher
 from eventwire.adapters.system_clock import SystemClock
+from eventwire.adapters.telemetry import Metrics
 from eventwire.errors import Conflict
 from eventwire.ports import Delivery, Publisher
 from eventwire.resolution import ActorResolver, EventResolver
 from eventwire.stage import ResolveActorsLogic, ResolveEventsLogic, StageLogic, changes
 from eventwire.stage.storm import StormGuard
-from eventwire_processor.app import SOURCES, Agents
+from eventwire_processor.app import SOURCES, STAGES, Agents
 from eventwire_processor.batch import Apply, BatchStage, Prepare
 from eventwire_processor.health import Health
 from eventwire_processor.pool import ExtractPool
@@ -41,26 +43,31 @@ async def run(settings: ProcessorSettings) -> int:
         Undigestible: the extractor cannot be loaded.
     """
     stopping = stop_signal()
-    counts = await wait_for_topics(settings, SOURCES, log.warning)
-    if len(set(counts.values())) != 1:
+    names = TopicNames(settings.kafka_topic_prefix)
+    changelogs = [names.changelog(stage.name) for stage in STAGES]
+    counts = await wait_for_topics(settings, flow.TOPICS, log.warning, changelogs)
+    if len({counts[topic.name] for topic in SOURCES}) != 1:
         raise Conflict(f"the topics must have equal numbers of partitions, not {counts}; see `eventwire topics apply`")
     pool = ExtractPool(settings.processor_lexicon, settings.processor_processes, settings.processor_article_seconds)
     try:
         await pool.warm()
+        metrics = Metrics()
         async with KafkaPublisher(settings) as publisher:
-            agents = Agents(settings, counts[flow.ARTICLES.name], _stages(settings, pool, publisher))
-            return await _work(settings, agents, stopping)
+            agents = Agents(settings, counts[flow.ARTICLES.name], _stages(settings, pool, publisher, metrics))
+            return await _work(settings, agents, metrics, stopping)
     finally:
         pool.close()
 
 
-def _stages(settings: ProcessorSettings, pool: ExtractPool, publisher: Publisher) -> list[tuple[BatchStage, int]]:
+def _stages(
+    settings: ProcessorSettings, pool: ExtractPool, publisher: Publisher, metrics: Metrics
+) -> list[tuple[BatchStage, int]]:
     """The stages, each with the most messages that it takes at once."""
     clock = SystemClock()
     ratio = settings.processor_dead_letter_ratio
 
     def stage(place: flow.Stage, prepare: Prepare, apply: Apply) -> BatchStage:
-        return BatchStage(place, prepare, apply, publisher, clock, StormGuard(place.name, ratio))
+        return BatchStage(place, prepare, apply, publisher, clock, StormGuard(place.name, ratio), metrics=metrics)
 
     events, actors = ResolveEventsLogic(EventResolver()), ResolveActorsLogic(ActorResolver())
     return [
@@ -79,14 +86,15 @@ def _here(logic: StageLogic[Any]) -> Prepare:
     return prepare
 
 
-async def _work(settings: ProcessorSettings, agents: Agents, stopping: asyncio.Event) -> int:
-    health = Health(settings, agents)
+async def _work(settings: ProcessorSettings, agents: Agents, metrics: Metrics, stopping: asyncio.Event) -> int:
+    health = Health(settings, agents, metrics)
     app = web.Application(middlewares=[problem_middleware])
     app.add_routes(health_routes(health.trouble, health.waiting))
+    app.add_routes(metrics.routes())
     settings.processor_data.mkdir(parents=True, exist_ok=True)
     async with serving(app, settings.processor_host, settings.processor_port) as address:
         await agents.app.start()
-        log.warning("the processor works, its health is at %s", address)
+        log.info("the processor works, its health is at %s", address)
         ends = [
             asyncio.ensure_future(stopping.wait()),
             asyncio.ensure_future(agents.app.wait_until_stopped()),

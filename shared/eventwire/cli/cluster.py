@@ -59,12 +59,13 @@ def processor(
 
 
 def status() -> int:
-    """Show topics, what waits for each stage, and dead letters."""
+    """Show topics, what waits for each stage, dead letters, and what is indexed."""
+    from eventwire.adapters.elastic import ElasticSettings  # noqa: PLC0415
     from eventwire.adapters.kafka import KafkaSettings  # noqa: PLC0415
     from eventwire.cli.foreground import read_settings  # noqa: PLC0415
     from eventwire.cli.status import print_status  # noqa: PLC0415
 
-    return print_status(read_settings(KafkaSettings))
+    return print_status(read_settings(KafkaSettings), read_settings(ElasticSettings))
 
 
 def settings() -> int:

@@ -4,18 +4,28 @@ from collections.abc import Sequence
 from typing import Any
 
 from pydantic import SecretStr
+from pydantic_settings import BaseSettings
 from rich.console import Console
 from rich.table import Table
 
+from eventwire.adapters.elastic.settings import ElasticSettings, IndexSettings
 from eventwire.adapters.kafka.settings import KafkaSettings
+from eventwire.adapters.telemetry import LogSettings
 from eventwire.cli.foreground import read_settings
+from eventwire_gateway.settings import GatewaySettings
+from eventwire_indexer.settings import IndexerSettings
 from eventwire_ingestor.settings import IngestorSettings
 from eventwire_processor.settings import ProcessorSettings
 
-KINDS: Sequence[tuple[str, type[KafkaSettings]]] = (
-    ("All services", KafkaSettings),
+KINDS: Sequence[tuple[str, type[BaseSettings]]] = (
+    ("Kafka", KafkaSettings),
+    ("Elasticsearch", ElasticSettings),
+    ("Indices", IndexSettings),
+    ("Logs", LogSettings),
     ("Ingestor", IngestorSettings),
     ("Processor", ProcessorSettings),
+    ("Indexer", IndexerSettings),
+    ("Gateway", GatewaySettings),
 )
 
 

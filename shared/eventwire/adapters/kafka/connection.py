@@ -53,28 +53,27 @@ def tls(settings: KafkaSettings) -> ssl.SSLContext:
 
 
 async def wait_for_topics(
-    settings: KafkaSettings, topics: Sequence[flow.Topic], tell: Callable[[str], None]
+    settings: KafkaSettings, topics: Sequence[flow.Topic], tell: Callable[[str], None], also: Sequence[str] = ()
 ) -> dict[str, int]:
     """Wait until Kafka answers and has the topics; their numbers of partitions by the flow's names.
 
-    `tell` hears, when it changes, what is waited for.
+    `tell` hears, when it changes, what is waited for; `also` are topics by the cluster's names.
 
     Raises:
         Temporary: not within `settings.wait_seconds`; says what is missing and what to do.
     """
     limit = time.monotonic() + settings.wait_seconds
+    names = TopicNames(settings.kafka_topic_prefix)
+    needed = [*(names.on_kafka(topic.name) for topic in topics), *also]
     told = ""
     with _quietly():
         while True:
             try:
-                found = await partitions(settings, topics)
-                missing = [topic.name for topic in topics if topic.name not in found]
+                found = await partitions_of(settings, needed)
+                missing = [name for name in needed if name not in found]
                 if not missing:
-                    return found
-                names = ", ".join(TopicNames(settings.kafka_topic_prefix).on_kafka(name) for name in missing)
-                reason = (
-                    f"Kafka at {settings.kafka_bootstrap} has no topic {names}; `eventwire topics apply` makes them"
-                )
+                    return {topic.name: found[names.on_kafka(topic.name)] for topic in topics}
+                reason = f"no topic {', '.join(missing)} on Kafka; `eventwire topics apply` makes it"
             except (KafkaError, OSError) as error:
                 reason = f"Kafka at {settings.kafka_bootstrap} does not answer ({error or type(error).__name__})"
             if time.monotonic() >= limit:
