@@ -14,12 +14,11 @@ _PARENTS = {"plan": "intend", "agree": "intend"}
 class ActLexicon:
     """All that the event coder knows of words.
 
-    `verbs` and `nouns` map the last word of a noun pattern's head, or the verb of a verb pattern's, to its
-    patterns; `classes` maps a class to its
-    words; `nominals` maps an event noun to its verb and to what its prepositions bring
-    ("subject" where `of` brings the doer: "arrival of"; prepositions that bring the object: "praise for");
-    `compose` maps a kind of speech act (appeal, demand ...) to pairs of inner code prefix and code; `modals` maps
-    must, should ... to such a kind.
+    `verbs` maps verbs, `nouns` the last words of noun patterns' heads, to their patterns; `classes` maps a class to its
+    words; `nominals` maps an event noun to its verb and to what its prepositions bring ("subject" where `of` brings the
+    doer: "arrival of"; prepositions that bring the object: "praise for"); `heads` pairs a verb's patterns with their
+    particles; `demands` maps a pattern's order to sets of words of each of which it needs one; `compose` maps a kind of
+    speech act (appeal, demand ...) to pairs of inner code prefix and code; `modals` maps must, should ... to a kind.
     """
 
     verbs: Mapping[str, tuple[Pattern, ...]]
@@ -28,6 +27,8 @@ class ActLexicon:
     compose: Mapping[str, tuple[tuple[str, str], ...]]
     modals: Mapping[str, str]
     nominals: Mapping[str, tuple[str, frozenset[str]]] = field(default_factory=dict)
+    heads: Mapping[str, tuple[tuple[frozenset[str], Pattern], ...]] = field(default_factory=dict)
+    demands: Mapping[int, tuple[frozenset[str], ...]] = field(default_factory=dict)
 
     @property
     def triggers(self) -> frozenset[str]:
@@ -109,6 +110,8 @@ def load_acts(tables: Sequence[Table]) -> ActLexicon:
         for noun in row.cells[0].split("/"):
             nominals[noun.strip()] = (row.cells[1], frozenset(row.cell(2).split()))
     return ActLexicon(
+        heads={verb: _with_particles(verb, patterns) for verb, patterns in verbs.items()},
+        demands={each.order: _demands(each, named) for group in (*verbs.values(), *nouns.values()) for each in group},
         verbs={head: tuple(dict.fromkeys(patterns)) for head, patterns in verbs.items()},
         nouns={head: tuple(dict.fromkeys(patterns)) for head, patterns in nouns.items()},
         classes=named,
@@ -116,6 +119,31 @@ def load_acts(tables: Sequence[Table]) -> ActLexicon:
         modals=spoken,
         nominals=nominals,
     )
+
+
+def _with_particles(verb: str, patterns: Iterable[Pattern]) -> tuple[tuple[frozenset[str], Pattern], ...]:
+    """Each pattern of a verb with the particles that it wants beside it."""
+    found = [
+        (frozenset(head[1:]), pattern)
+        for pattern in dict.fromkeys(patterns)
+        for head in pattern.heads
+        if head[0] == verb
+    ]
+    return tuple(dict.fromkeys(found))
+
+
+def _demands(pattern: Pattern, classes: Mapping[str, frozenset[str]]) -> tuple[frozenset[str], ...]:
+    """Sets of words of each of which the sentence must have one, or the pattern cannot fit, whatever the parse."""
+    found: list[frozenset[str]] = []
+    for slot in pattern.slots:
+        if slot.optional:
+            continue
+        if not slot.filler.is_open:
+            terms = slot.filler.words.union(*(classes[name] for name in slot.filler.classes))
+            found.append(frozenset(term.rsplit(" ", 1)[-1] for term in terms))
+        if slot.place == "prep" and not pattern.noun:
+            found.append(slot.preps)
+    return tuple(sorted(found, key=len))
 
 
 def _rows(tables: Sequence[Table], name: str, least: int, most: int) -> Iterator[Row]:

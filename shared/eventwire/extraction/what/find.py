@@ -26,7 +26,7 @@ def find_acts(sentence: Sentence, actors: Actors, lexicon: ActLexicon, trace: Tr
 
     Sources and targets of the acts are tokens at which `actors` name actors. Never raises on any parse.
     """
-    matcher = Matcher(lexicon, actors, trace)
+    matcher = Matcher(sentence.doc, lexicon, actors, trace)
     found = _settle([match for token in sentence.doc if (match := _match(token, matcher, lexicon, trace)) is not None])
     consumed = _consumed(found)
     for at, match in enumerate(found):

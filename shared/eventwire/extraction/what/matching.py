@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from spacy.tokens import Token
+from spacy.tokens import Doc, Token
 
 from eventwire.extraction.lexicon.acts import ActLexicon
 from eventwire.extraction.lexicon.pattern import Pattern
@@ -23,7 +23,7 @@ _VIOLENT = ("17", "18", "19", "20")
 class Matcher:
     """Matches one sentence's predicates; keeps what it has found, so that each is read once."""
 
-    def __init__(self, lexicon: ActLexicon, actors: Actors, trace: Trace | None = None) -> None:
+    def __init__(self, doc: Doc, lexicon: ActLexicon, actors: Actors, trace: Trace | None = None) -> None:
         self.readings = Readings(lexicon)
         self._lexicon = lexicon
         self._actors = actors
@@ -31,6 +31,7 @@ class Matcher:
         self._filling = Filling(self.readings, actors, self.content)
         self._found: dict[int, Match | None] = {}
         self._open: set[int] = set()
+        self._spelt = frozenset(word for token in doc for word in (token.lower_, lemma(token)))
 
     def match(self, token: Token) -> Match | None:
         """The best pattern at a verb or noun, or None. A predicate that contains itself (a parse error) has none."""
@@ -60,24 +61,29 @@ class Matcher:
         return best
 
     def _candidates(self, token: Token) -> Iterator[Pattern]:
+        """The patterns at a token whose particles and spelt-out words are there."""
         word = lemma(token)
         if token.pos_ in ("VERB", "AUX") or (token.pos_ == "ADJ" and token.dep_ == "acomp"):
-            clause = self.readings.clause(token)
-            for pattern in self._lexicon.verbs.get(word, ()):
-                if any(
-                    h[0] == word and set(h[1:]) <= clause.particles and clause.idiom <= set(h[1:])
-                    for h in pattern.heads
-                ):
+            for particles, pattern in self._lexicon.heads.get(word, ()):
+                if self._has_words(pattern) and self._has_particles(particles, token):
                     yield pattern
             return
         for pattern in self._lexicon.nouns.get(word, ()):
-            if any(is_compound(h, token) for h in pattern.heads):
+            if self._has_words(pattern) and any(is_compound(head, token) for head in pattern.heads):
                 yield pattern
         verb = self._lexicon.nominals.get(word)
         if verb is not None:
-            for pattern in self._lexicon.verbs.get(verb[0].split()[0], ()):
-                if tuple(verb[0].split()) in pattern.heads:
+            first, *rest = verb[0].split()
+            for particles, pattern in self._lexicon.heads.get(first, ()):
+                if particles == frozenset(rest) and self._has_words(pattern):
                     yield pattern
+
+    def _has_words(self, pattern: Pattern) -> bool:
+        return not any(self._spelt.isdisjoint(demand) for demand in self._lexicon.demands[pattern.order])
+
+    def _has_particles(self, particles: frozenset[str], verb: Token) -> bool:
+        clause = self.readings.clause(verb)
+        return clause.idiom <= particles <= clause.particles
 
     def _try(self, pattern: Pattern, token: Token) -> Match | None:
         fill = Fill(predicate=[token.i], violent=pattern.code[:2] in _VIOLENT)
