@@ -1,5 +1,7 @@
 """Acts: how near two CAMEO codes are as codings of one act."""
 
+from functools import lru_cache
+
 _GENERAL = 0.5
 _EQUAL = 1.0
 _APART = float("-inf")
@@ -38,6 +40,7 @@ _SPEECH = frozenset({"02", "10", "11", "12", "13"})
 """Roots in which one statement is coded by what it is taken to be mainly about."""
 
 
+@lru_cache(maxsize=20_000)
 def kinship(one: str, other: str) -> tuple[float, str]:
     """From 1 (one code) down to -1.5, or minus infinity for acts that are never one, and why.
 

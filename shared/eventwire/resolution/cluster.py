@@ -9,15 +9,21 @@ named before unnamed; then the earlier report). Each joins the cluster that it f
 contradicts none of its members; else it founds one.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 
-from eventwire.resolution.comparison import Comparison
+from eventwire.resolution.comparison import Comparison, Profile
 from eventwire.resolution.features import CONFLICT
 from eventwire.resolution.likeness import EXACT, INFERRED, Likeness
 
 LOOK_BACK = 7
 """How many days before its own an item without an exact date may find its event."""
+
+_MORE = 1e-9
+"""By how much a later cluster must fit better than an earlier one."""
+
+_READ = 8
+"""How many members' words an item is compared with: the first ones tell what the event is about."""
 
 Place = tuple[int, str]
 """Where an item is found: the day it lies on, and its signature."""
@@ -50,16 +56,26 @@ class Item:
         return self.like.when.known == EXACT
 
 
-@dataclass(slots=True)
 class Cluster:
-    """Items that are one event, the founder first."""
+    """Items that are one event, the founder first, with what is compared of them kept once."""
 
-    members: list[Item] = field(default_factory=list)
+    def __init__(self, founder: Item, profile: Profile) -> None:
+        self.founder = founder
+        self.when = profile.when
+        self.members: list[Item] = []
+        self.who: dict[int, Item] = {}
+        self.acts: set[int] = set()
+        self.spots: set[int] = set()
+        self.days: set[int] = set()
+        self.add(founder, profile)
 
-    @property
-    def home(self) -> Place:
-        """The founder's place."""
-        return self.members[0].place
+    def add(self, item: Item, profile: Profile) -> None:
+        """Take an item in."""
+        self.members.append(item)
+        self.who.setdefault(profile.who, item)
+        self.acts.add(profile.act)
+        self.spots.add(profile.spot)
+        self.days.add(profile.when)
 
 
 def settle(items: Iterable[Item], earlier: Sequence[Cluster], comparison: Comparison, *, ahead: bool) -> bool:
@@ -67,42 +83,65 @@ def settle(items: Iterable[Item], earlier: Sequence[Cluster], comparison: Compar
 
     Returns whether any item's home has changed.
     """
-    clusters = list(earlier)
     of_the_day: list[Cluster] = []
     changed = False
     for item in sorted(items, key=_order):
-        best: tuple[float, Cluster, Item] | None = None
-        for cluster in of_the_day if item.dated else [*of_the_day, *clusters]:
-            fit = _fit(item, cluster, comparison, ahead=ahead)
-            if fit and (best is None or fit[0] > best[0]):
-                best = fit[0], cluster, fit[1]
-        if best is None:
-            home, link = item.place, None
-            of_the_day.append(Cluster([item]))
+        profile = comparison.profile(item.like)
+        best, chosen, link = comparison.threshold, None, None
+        for cluster in of_the_day if item.dated else [*of_the_day, *earlier]:
+            score, near = _fit(item, profile, cluster, comparison, best if chosen is None else best + _MORE, ahead=ahead)
+            if near is not None:
+                best, chosen, link = score, cluster, near
+        if chosen is None or link is None:
+            home, joined = item.place, None
+            of_the_day.append(Cluster(item, profile))
         else:
-            home, link = best[1].home, best[2].place
-            best[1].members.append(item)
+            home, joined = chosen.founder.place, link.place
+            chosen.add(item, profile)
         changed |= home != item.home
-        item.home, item.link = home, link
+        item.home, item.link = home, joined
     return changed
 
 
-def _fit(item: Item, cluster: Cluster, comparison: Comparison, *, ahead: bool) -> tuple[float, Item] | None:
-    """How well the item fits the cluster and to which member; None if it contradicts one or fits too badly."""
-    founder = cluster.members[0]
-    best, link, day = CONFLICT, founder, 0.0
-    for member in cluster.members:
-        total, of_day = comparison.structure(item.like, item.key, member.like, member.key, ahead=ahead)
-        if total == CONFLICT:
-            return None
-        if member is founder:
-            day = of_day
-        score = total - of_day + comparison.words(item.like, member.like)
-        if score > best:
-            best, link = score, member
-    # The day counts from the founder: else reports a day apart would chain a whole month of attacks into one.
-    best += day
-    return (best, link) if best >= comparison.threshold else None
+def _fit(
+    item: Item, profile: Profile, cluster: Cluster, comparison: Comparison, least: float, *, ahead: bool
+) -> tuple[float, Item | None]:
+    """How well the item fits the cluster, and to which member; no member if it contradicts one or does not reach the least.
+
+    Each claim is held against the member that bears it out best, the day against the founder: else reports a day apart would
+    chain a whole month of attacks into one.
+    """
+    place = _best(comparison.spot, profile.spot, cluster.spots)
+    if place == CONFLICT:
+        return CONFLICT, None
+    score = place + _best(comparison.act, profile.act, cluster.acts) + comparison.day(profile.when, cluster.when, ahead=ahead)
+    if score == CONFLICT:
+        return CONFLICT, None
+    best, link = CONFLICT, cluster.founder
+    for who, member in cluster.who.items():
+        worth = comparison.who(profile.who, who)
+        if worth == CONFLICT:
+            return CONFLICT, None
+        if worth > best:
+            best, link = worth, member
+    score += best
+    if score + comparison.weights["same_words"] < least:
+        return CONFLICT, None
+    if any(comparison.day(profile.when, when, ahead=ahead) == CONFLICT for when in cluster.days):
+        return CONFLICT, None
+    score += max(comparison.words(item.like, member.like) for member in cluster.members[:_READ])
+    return (score, link) if score >= least else (CONFLICT, None)
+
+
+def _best(compare: Callable[[int, int], float], one: int, others: set[int]) -> float:
+    """The best that a part is worth against the cluster's, or CONFLICT if it contradicts any of them."""
+    best = CONFLICT
+    for other in others:
+        worth = compare(one, other)
+        if worth == CONFLICT:
+            return CONFLICT
+        best = max(best, worth)
+    return best
 
 
 def _order(item: Item) -> tuple[int, int, tuple[int, str]]:

@@ -1,10 +1,11 @@
 """Comparison: two likenesses against the table of features."""
 
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
+from typing import Any, NamedTuple
 
 from eventwire.model import Reason
 from eventwire.resolution.features import (
-    CONFLICT,
     THRESHOLD,
     WEIGHTS,
     Finding,
@@ -15,59 +16,107 @@ from eventwire.resolution.features import (
     same_plan_day,
     same_words,
 )
-from eventwire.resolution.likeness import Likeness
+from eventwire.resolution.likeness import Dyad, Likeness
 
-_MOST_REMEMBERED = 200_000
+_MOST_REMEMBERED = 100_000
+
+
+class Profile(NamedTuple):
+    """A likeness by the numbers of its parts, which compare quicker than the parts."""
+
+    who: int
+    act: int
+    spot: int
+    when: int
 
 
 @dataclass
 class Comparison:
-    """Compares likenesses, remembering what it has found: the same few actors, places and days come again and again."""
+    """Compares likenesses part by part, remembering what it has found: the same few actors, acts, places and days come again
+    and again. What is remembered changes nothing but the time that it takes."""
 
     weights: dict[str, float] = field(default_factory=lambda: dict(WEIGHTS))
     threshold: float = THRESHOLD
-    _remembered: dict[tuple[str, str, bool], tuple[float, float]] = field(default_factory=dict)
+    _numbers: dict[Hashable, int] = field(default_factory=dict)
+    _parts: list[Any] = field(default_factory=list)
+    _found: dict[tuple[int, int], float] = field(default_factory=dict)
+    _found_ahead: dict[tuple[int, int], float] = field(default_factory=dict)
 
-    def structure(self, one: Likeness, one_key: str, other: Likeness, other_key: str, *, ahead: bool) -> tuple[float, float]:
-        """What all but the words are worth, and the part of the day in it; CONFLICT where they can never be one event."""
-        key = (one_key, other_key, ahead) if one_key < other_key else (other_key, one_key, ahead)
-        found = self._remembered.get(key)
+    def forget(self) -> None:
+        """Make room where too much is remembered; profiles made before are void then."""
+        if len(self._parts) + len(self._found) > _MOST_REMEMBERED:
+            for memory in (self._numbers, self._parts, self._found, self._found_ahead):
+                memory.clear()
+
+    def profile(self, like: Likeness) -> Profile:
+        """The numbers of a likeness's parts."""
+        dyad = Dyad(like.source, like.target, like.mutual)
+        return Profile(self._number(dyad), self._number(like.code), self._number(like.spot), self._number(like.when))
+
+    def _number(self, part: Hashable) -> int:
+        found = self._numbers.get(part)
         if found is None:
-            if len(self._remembered) >= _MOST_REMEMBERED:
-                self._remembered.clear()
-            findings = _structure(one, other, ahead=ahead)
-            total = sum(self.weights[name] * finding.value for name, finding in findings)
-            day = next(finding.value for name, finding in findings if name == "same_day") * self.weights["same_day"]
-            found = self._remembered[key] = (total, day)
+            found = self._numbers[part] = len(self._parts)
+            self._parts.append(part)
+        return found
+
+    def who(self, one: int, other: int) -> float:
+        """What the sides are worth."""
+        found = self._found.get((one, other))
+        if found is None:
+            parts = self._parts[one], self._parts[other]
+            found = self._found[one, other] = sum(self._worth(name, finding) for name, finding in _who(*parts))
+        return found
+
+    def act(self, one: int, other: int) -> float:
+        """What the acts are worth."""
+        return self._part(one, other, "same_act", same_act)
+
+    def spot(self, one: int, other: int) -> float:
+        """What the places are worth."""
+        return self._part(one, other, "same_place", same_place)
+
+    def day(self, one: int, other: int, *, ahead: bool) -> float:
+        """What the days are worth."""
+        if not ahead:
+            return self._part(one, other, "same_day", same_day)
+        found = self._found_ahead.get((one, other))
+        if found is None:
+            finding = same_plan_day(self._parts[one], self._parts[other])
+            found = self._found_ahead[one, other] = self._worth("same_day", finding)
         return found
 
     def words(self, one: Likeness, other: Likeness) -> float:
         """What the words in common are worth."""
-        return self.weights["same_words"] * same_words(one, other).value
+        return self._worth("same_words", same_words(one, other))
 
     def reasons(self, one: Likeness, other: Likeness, *, ahead: bool) -> tuple[Reason, ...]:
         """Why the two are one event, claim by claim."""
-        findings = [*_structure(one, other, ahead=ahead), ("same_words", same_words(one, other))]
-        return tuple(
-            Reason(feature=name, score=round(self.weights[name] * finding.value, 3), text=finding.reason)
-            for name, finding in findings
-        )
+        findings = [
+            *_who(Dyad(one.source, one.target, one.mutual), Dyad(other.source, other.target, other.mutual)),
+            ("same_act", same_act(one.code, other.code)),
+            ("same_day", (same_plan_day if ahead else same_day)(one.when, other.when)),
+            ("same_place", same_place(one.spot, other.spot)),
+            ("same_words", same_words(one, other)),
+        ]
+        return tuple(Reason(feature=name, score=round(self._worth(name, f), 3), text=f.reason) for name, f in findings)
+
+    def _part(self, one: int, other: int, name: str, feature: Callable[[Any, Any], Finding]) -> float:
+        found = self._found.get((one, other))
+        if found is None:
+            found = self._found[one, other] = self._worth(name, feature(self._parts[one], self._parts[other]))
+        return found
+
+    def _worth(self, name: str, finding: Finding) -> float:
+        return self.weights[name] * finding.value
 
 
-def _structure(one: Likeness, other: Likeness, *, ahead: bool) -> list[tuple[str, Finding]]:
+def _who(one: Dyad, other: Dyad) -> list[tuple[str, Finding]]:
     source, target = same_party(one.source, other.source), same_party(one.target, other.target)
     if one.mutual or other.mutual:
         crossed = same_party(one.source, other.target), same_party(one.target, other.source)
         if crossed[0].value + crossed[1].value > source.value + target.value:
             source, target = crossed
-    day = same_plan_day(one.when, other.when) if ahead else same_day(one.when, other.when)
-    return [
-        ("same_doer", source),
-        ("same_target", target),
-        ("same_act", same_act(one.code, other.code)),
-        ("same_day", day),
-        ("same_place", same_place(one.spot, other.spot)),
-    ]
+    return [("same_doer", source), ("same_target", target)]
 
 
-__all__ = ["CONFLICT", "Comparison"]

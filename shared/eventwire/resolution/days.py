@@ -21,7 +21,8 @@ def resettle(shelf: Shelf, lane: str, change: LaneChange, comparison: Comparison
         day = heapq.heappop(waiting)
         items = shelf.day(lane, day)
         before = {item.key: (item.home, item.link) for item in items.values()}
-        moved = settle(items.values(), _earlier(shelf, lane, day), comparison, ahead=is_ahead(lane))
+        earlier = [] if all(item.dated for item in items.values()) else _earlier(shelf, lane, day, comparison)
+        moved = settle(items.values(), earlier, comparison, ahead=is_ahead(lane))
         for item in items.values():
             if before[item.key] != (item.home, item.link):
                 shelf.dirty_days.add((lane, day))
@@ -46,14 +47,18 @@ def members(shelf: Shelf, lane: str, home: Place) -> list[Item]:
     ]
 
 
-def _earlier(shelf: Shelf, lane: str, day: int) -> list[Cluster]:
+def _earlier(shelf: Shelf, lane: str, day: int, comparison: Comparison) -> list[Cluster]:
     """The clusters founded within reach before a day, with the members that they have by then, in a fixed order."""
     found: dict[Place, list[Item]] = {}
     for before in range(day - LOOK_BACK, day):
         for item in shelf.day(lane, before).values():
             if item.home is not None and item.home[0] >= day - LOOK_BACK:
                 found.setdefault(item.home, []).append(item)
-    return [
-        Cluster(sorted(items, key=lambda item: (item.place != home, item.day, item.first)))
-        for home, items in sorted(found.items(), reverse=True)
-    ]
+    clusters = []
+    for home, items in sorted(found.items(), reverse=True):
+        ordered = sorted(items, key=lambda item: (item.place != home, item.day, item.first))  # noqa: B023 - used at once
+        cluster = Cluster(ordered[0], comparison.profile(ordered[0].like))
+        for item in ordered[1:]:
+            cluster.add(item, comparison.profile(item.like))
+        clusters.append(cluster)
+    return clusters

@@ -34,6 +34,7 @@ class EventResolver:
         Events that proved to be part of another come as `merged` with `merged_into`, events without evidence as
         `retracted`. The same changes again change nothing and return nothing.
         """
+        self._comparison.forget()
         self._horizon.sweep(state, now.date())
         blocks: dict[str, list[MentionChange]] = {}
         for change in changes:

@@ -86,10 +86,10 @@ class Intake:
             return
         change.items.add(item.place)
         if item.first[1] == mention_id:
-            item.first = min((other.published, other.mention_id) for other in rows.rows.values())
-            heir = shelf.mention(item.first[1])
+            first = min((other.published, other.mention_id) for other in rows.rows.values())
+            heir = shelf.mention(first[1])
             if heir is not None:
-                item.like = likeness(Mention.model_validate_json(heir[3]))
+                item.like, item.first = likeness(Mention.model_validate_json(heir[3])), first
                 rows.face = face(heir[3], item.like)
             self._moved(change, name, day)
 

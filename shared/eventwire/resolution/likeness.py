@@ -63,6 +63,14 @@ class When(NamedTuple):
     """Whether it is said to be the second or a later of its kind."""
 
 
+class Dyad(NamedTuple):
+    """Who did it to whom, or the two who did it to each other."""
+
+    source: Party | None
+    target: Party | None
+    mutual: bool
+
+
 class Likeness(NamedTuple):
     """What of a mention is compared. All but the wording is its signature: mentions of one signature are one item."""
 
