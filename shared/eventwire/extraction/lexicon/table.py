@@ -11,6 +11,8 @@ from importlib.resources.abc import Traversable
 from eventwire.errors import InvalidInput
 
 PACKAGED = "eventwire.extraction.lexicon"
+IMPORTED = "petrarch"
+"""How the tables of dictionaries in the field's format are named (see extraction/petrarch)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +106,7 @@ def load_tables(directories: Sequence[Traversable] = ()) -> tuple[Table, ...]:
     tables (its entries would be passed over in silence).
     """
     tables = list(_texts(files(PACKAGED) / "tables", own=False))
-    kinds = sorted({stem(table.file) for table in tables})
+    kinds = sorted({stem(table.file) for table in tables} | {IMPORTED})
     for directory in directories:
         if not directory.is_dir():
             raise InvalidInput(str(directory), "is not a directory: name the folder that holds the lexicon's tables")
