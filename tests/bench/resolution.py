@@ -22,7 +22,16 @@ from eventwire.testing import NOON, actor, added, city, mention
 DAYS = 30
 MOST_RATIO = 1.5
 LEAST_RATE = 2_000
-_TARGETS = ["a depot", "a bus station", "a market", "a school", "a power plant", "a railway yard", "a block of flats", "a bridge"]
+_TARGETS = [
+    "a depot",
+    "a bus station",
+    "a market",
+    "a school",
+    "a power plant",
+    "a railway yard",
+    "a block of flats",
+    "a bridge",
+]
 _VERBS = ["struck", "bombed", "shelled", "hit", "attacked", "fired on", "damaged", "set fire to"]
 
 
@@ -32,7 +41,14 @@ def busy_dyad(count: int, seed: int = 7) -> list[Mention]:
     sources = [actor("RUS"), actor("RUSMIL"), actor("RUSGOV"), None]
     targets = [actor("UKR"), actor("UKRMIL"), actor("UKRCVL")]
     towns = [city(f"Town {n}", "UKR", 46 + n * 0.2, 30 + n * 0.3) for n in range(25)]
-    prints = [fingerprint(" ".join(rng.choice("alpha beta gamma delta rho tau phi".split()) + str(rng.randrange(99)) for _ in range(80))) for _ in range(500)]
+    prints = [
+        fingerprint(
+            " ".join(
+                rng.choice("alpha beta gamma delta rho tau phi".split()) + str(rng.randrange(99)) for _ in range(80)
+            )
+        )
+        for _ in range(500)
+    ]
     found = []
     for n in range(count):
         day = date(2024, 5, 1) + timedelta(days=n * DAYS // count)
@@ -89,7 +105,9 @@ def main() -> int:
     failed = False
     for batch, shuffled in ((100, False), (500, False), (500, True)):
         order = "in any order" if shuffled else "in order"
-        print(f"batches of {batch}, {order}: mentions, ms a mention, mentions/s, times the floor (reading it from JSON)")
+        print(
+            f"batches of {batch}, {order}: mentions, ms a mention, mentions/s, times the floor (reading it from JSON)"
+        )
         curve = {count: cost(count, batch, shuffled=shuffled) for count in (200, 1_000, 5_000, 20_000)}
         for count, at in curve.items():
             print(f"  {count:6}  {at.resolving:.3f}  {1000 / at.resolving:7.0f}  {at.resolving / at.reading:5.1f}")

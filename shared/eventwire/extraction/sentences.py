@@ -5,6 +5,7 @@ it. The abbreviations are those of the AP and Reuters style books.
 """
 
 _OPEN_WORDS = """
+    pop est c ca circa
     mr mrs ms dr prof rev hon gen lt col maj capt cpl sgt cmdr adm brig pvt pfc gov lt-gov sen rep sens reps pres
     st ste mt ft no nos vs supt det insp const messrs mme mlle fr sr sra dep asst atty op vol fig art sec ch pp ex e.g
     i.e cf al approx dept univ adml amb ambs hr sgts gens cols lts maj-gen lt-col lt-gen brig-gen

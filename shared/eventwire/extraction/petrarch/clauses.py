@@ -23,17 +23,27 @@ def set_apart(doc: Doc, line: WordLine) -> tuple[frozenset[int], tuple[int, ...]
     total = len(line.words)
     dropped: set[int] = set()
     kept: list[int] = []
-    if marks and SHORTEST <= total - marks[-1] <= LONGEST:
+    if marks and _is_aside(doc, line, marks[-1], total):
         dropped.update(range(marks[-1], total))
         marks.pop()
     number = 0
     while number < len(marks):
         start = marks[number]
         stop = marks[number + 1] if number + 1 < len(marks) else None
-        if stop is not None and SHORTEST <= stop - start <= LONGEST:
+        if stop is not None and _is_aside(doc, line, start, stop):
             dropped.update(range(start, stop))
             number += 2
             continue
         kept.append(start)
         number += 1
     return frozenset(dropped), tuple(kept)
+
+
+def _is_aside(doc: Doc, line: WordLine, start: int, stop: int) -> bool:
+    """Whether the words are few and hold no verb whose subject stands outside: that would be the clause itself."""
+    if not SHORTEST <= stop - start <= LONGEST:
+        return False
+    inside = range(line.words[start].first, line.words[stop - 1].last + 1)
+    return all(
+        child.i in inside for at in inside for child in doc[at].children if child.dep_ in {"nsubj", "nsubjpass"}
+    )

@@ -83,8 +83,8 @@ class Gazetteer:
         found = self._by_name.get(key, ())
         places = (found,) if isinstance(found, Location) else tuple(found)
         nation = self._nations.get(key)
-        if nation and not any(place.kind == "country" for place in places):
-            return (Location(name, "country", nation, population=_REGION_WEIGHT), *places)
+        if nation and not places:
+            return (Location(name, "country", nation, population=_REGION_WEIGHT),)
         return places
 
     def country(self, name: str) -> str | None:

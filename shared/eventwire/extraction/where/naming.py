@@ -123,9 +123,10 @@ class PlaceNamer:
         return NamedPlace(first, last, None, behind[0] if behind else nation)
 
     def _whole(self, doc: Doc, start: int, end: int, known: Location) -> NamedPlace:
-        """With the part of a country that is named: `northern Iraq` is a region of it."""
-        if known.kind == "country" and start and doc[start - 1].lower_ in _PARTS:
-            part = Location(doc[start - 1 : end].text, "region", known.country)
+        """With the part of a country or region that is named: `northern Iraq` is a region of it."""
+        if known.kind != "city" and start and doc[start - 1].lower_ in _PARTS:
+            name = doc[start - 1 : end].text
+            part = Location(name, "region", known.country, known.latitude, known.longitude, known.admin1)
             return NamedPlace(start - 1, end, part, known.country)
         return NamedPlace(start, end, known, known.country)
 
