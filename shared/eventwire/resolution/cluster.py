@@ -9,7 +9,7 @@ named before unnamed; then the earlier report). Each joins the cluster that it f
 contradicts none of its members; else it founds one.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from eventwire.resolution.comparison import Comparison, Profile
@@ -18,9 +18,6 @@ from eventwire.resolution.likeness import EXACT, INFERRED, Likeness
 
 LOOK_BACK = 7
 """How many days before its own an item without an exact date may find its event."""
-
-_MORE = 1e-9
-"""By how much a later cluster must fit better than an earlier one."""
 
 _READ = 8
 """How many members' words an item is compared with: the first ones tell what the event is about."""
@@ -67,6 +64,8 @@ class Cluster:
         self.acts: set[int] = set()
         self.spots: set[int] = set()
         self.days: set[int] = set()
+        self.city: int | None = None
+        self.rank = 0
         self.add(founder, profile)
 
     def add(self, item: Item, profile: Profile) -> None:
@@ -76,6 +75,40 @@ class Cluster:
         self.acts.add(profile.act)
         self.spots.add(profile.spot)
         self.days.add(profile.when)
+        if self.city is None and item.like.spot is not None and item.like.spot.level == "city":
+            self.city = profile.spot
+
+
+class Clusters:
+    """The clusters that an item may join, found by the city where it happened: in different cities it was not the same."""
+
+    def __init__(self, earlier: Sequence[Cluster], comparison: Comparison) -> None:
+        self._comparison = comparison
+        self._by_city: dict[int | None, list[Cluster]] = {}
+        self._count = 0
+        for cluster in earlier:
+            self.open(cluster)
+
+    def open(self, cluster: Cluster) -> None:
+        """Another cluster."""
+        cluster.rank = self._count
+        self._count += 1
+        self._by_city.setdefault(cluster.city, []).append(cluster)
+
+    def join(self, cluster: Cluster, item: Item, profile: Profile) -> None:
+        """Add an item to one of the clusters."""
+        city = cluster.city
+        cluster.add(item, profile)
+        if cluster.city != city:
+            self._by_city[city].remove(cluster)
+            self._by_city.setdefault(cluster.city, []).append(cluster)
+
+    def candidates(self, item: Item, profile: Profile) -> Iterator[Cluster]:
+        """Those that are not in another city."""
+        placed = item.like.spot is not None and item.like.spot.level == "city"
+        for city, clusters in self._by_city.items():
+            if not placed or city is None or self._comparison.spot(profile.spot, city) != CONFLICT:
+                yield from clusters
 
 
 def settle(items: Iterable[Item], earlier: Sequence[Cluster], comparison: Comparison, *, ahead: bool) -> bool:
@@ -83,21 +116,25 @@ def settle(items: Iterable[Item], earlier: Sequence[Cluster], comparison: Compar
 
     Returns whether any item's home has changed.
     """
-    of_the_day: list[Cluster] = []
+    before, of_the_day = Clusters(earlier, comparison), Clusters((), comparison)
     changed = False
     for item in sorted(items, key=_order):
         profile = comparison.profile(item.like)
         best, chosen, link = comparison.threshold, None, None
-        for cluster in of_the_day if item.dated else [*of_the_day, *earlier]:
-            score, near = _fit(item, profile, cluster, comparison, best if chosen is None else best + _MORE, ahead=ahead)
-            if near is not None:
-                best, chosen, link = score, cluster, near
+        for clusters in (of_the_day,) if item.dated else (of_the_day, before):
+            within: Cluster | None = None
+            for cluster in clusters.candidates(item, profile):
+                score, near = _fit(item, profile, cluster, comparison, best, ahead=ahead)
+                if near is None:
+                    continue
+                if chosen is None or score > best or (within is not None and cluster.rank < within.rank):
+                    best, chosen, link, within = score, (clusters, cluster), near, cluster
         if chosen is None or link is None:
             home, joined = item.place, None
-            of_the_day.append(Cluster(item, profile))
+            of_the_day.open(Cluster(item, profile))
         else:
-            home, joined = chosen.founder.place, link.place
-            chosen.add(item, profile)
+            home, joined = chosen[1].founder.place, link.place
+            chosen[0].join(chosen[1], item, profile)
         changed |= home != item.home
         item.home, item.link = home, joined
     return changed
