@@ -16,13 +16,20 @@ async def batches(stream: Any, most: int, within: float) -> AsyncIterator[list[A
     Each event is entered with the consumer as being worked on, so that a rebalance waits until it is acknowledged.
     """
     queue = stream.channel.queue
-    while not stream.should_stop:
-        taken = [_enter(stream.app.consumer, await queue.get())]
-        if queue.qsize() < most - 1:
-            await asyncio.sleep(within)
-        while len(taken) < most and not queue.empty():
-            taken.append(_enter(stream.app.consumer, queue.get_nowait()))
-        yield taken
+    ended = False
+    while not ended and not stream.should_stop:
+        taken: list[Any] = []
+        try:
+            taken.append(_enter(stream.app.consumer, await queue.get()))
+            if queue.qsize() < most - 1:
+                await asyncio.sleep(within)
+            while len(taken) < most and not queue.empty():
+                taken.append(_enter(stream.app.consumer, queue.get_nowait()))
+        except StopAsyncIteration:
+            # So Faust ends a channel. What was taken before is still to be done: the application waits for it.
+            ended = True
+        if taken:
+            yield taken
 
 
 def _enter(consumer: Any, event: Any) -> Any:
