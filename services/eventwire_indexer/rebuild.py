@@ -93,10 +93,7 @@ class Rebuild:
                 # Articles stay on their topic for a month only; older ones are in the old index alone.
                 self._tell(f"{new}: {await copy_articles(self._client, old, new)} articles copied from {old}")
             async with Replay(self._settings, TOPICS[self._kind], self._settings.indexer_batch) as replay:
-                while (ahead := await replay.mark()) > CLOSE:
-                    self._tell(f"{new}: {ahead} messages to replay")
-                    await self._catch_up(replay, stage)
-                await self._catch_up(replay, stage)
+                await self._approach(replay, stage, new)
                 await self._settle(new)
                 before, after = await self._compare(old, new, replay, stage, force=force)
                 await self._swap(old, new)
@@ -121,6 +118,17 @@ class Rebuild:
         if into == old:
             raise InvalidInput("into", f"{into} is behind the alias {self._alias} already")
         return into
+
+    async def _approach(self, replay: Replay, stage: IndexStage, new: str) -> None:
+        """Replay until the end is near, or as near as it gets: what comes faster is caught up with after the swap."""
+        ahead = await replay.mark()
+        while True:
+            self._tell(f"{new}: {ahead} messages to replay")
+            await self._catch_up(replay, stage)
+            last, ahead = ahead, await replay.mark()
+            if ahead <= CLOSE or ahead > last / 2:
+                await self._catch_up(replay, stage)
+                return
 
     async def _catch_up(self, replay: Replay, stage: IndexStage) -> None:
         while (deliveries := await replay.read()) is not None:
