@@ -73,12 +73,10 @@ def resolved(mentions: Iterable[Mention]) -> dict[str, str]:
 
 
 def resolved_actors(sightings: Iterable[Sighting]) -> dict[str, str]:
-    """The actor of each sighting, by its id: the actor that lists the sighting's own name under that id or a merged one."""
-    state: dict[str, bytes] = {}
+    """The actor of each sighting, by its id."""
     found = list(sightings)
-    resolver = ActorResolver()
-    resolver.apply([seen(one) for one in found], state, NOW)
-    return {one.sighting_id: one.actor_id for one in found}
+    actors = {one.actor_id: one for one in ActorResolver().apply([seen(one) for one in found], {}, NOW)}
+    return {one.sighting_id: actors[one.actor_id].merged_into or one.actor_id for one in found}
 
 
 @dataclass

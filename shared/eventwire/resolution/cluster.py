@@ -19,7 +19,7 @@ from eventwire.resolution.likeness import EXACT, INFERRED, Likeness
 LOOK_BACK = 7
 """How many days before its own an item without an exact date may find its event."""
 
-_READ = 8
+_READ = 4
 """How many members' words an item is compared with: the first ones tell what the event is about."""
 
 Place = tuple[int, str]

@@ -115,9 +115,12 @@ def same_word(one: str, other: str) -> bool:
 
 def _same_given(one: str, other: str) -> Kin:
     """Given names: spellings, initials, short forms; with the same first sound at least possible."""
-    if same_word(one, other) or (min(len(one), len(other)) == 1 and one[0] == other[0]):
+    if same_word(one, other):
         return Kin.SAME
     short, long = sorted((one, other), key=len)
+    if len(short) == 1:
+        forms = {long, *(name for names in _NICKNAMES if long in names.split() for name in names.split())}
+        return Kin.SAME if any(name[0] == short for name in forms) else Kin.DIFFERENT
     if len(short) >= 3 and (long.startswith(short) or (len(short) >= 4 and short in long)):  # noqa: PLR2004
         return Kin.SAME
     if any(one in names.split() and other in names.split() for names in _NICKNAMES):
