@@ -68,8 +68,7 @@ def _operation(method: str, path: str, operation: dict[str, Any], components: di
     rows = [(p["name"], p["description"]) for p in operation["parameters"] if p["in"] == "query"]
     body = operation.get("requestBody")
     if body is not None:
-        name = body["content"]["application/json"]["schema"]["$ref"].rsplit("/", 1)[1]
-        schema = components[name]
+        schema = components["Submission"]
         required = set(schema.get("required", ()))
         rows += [
             (field + (" (required)" if field in required else ""), value.get("description", ""))

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from aiohttp import web
 
 from eventwire import flow
-from eventwire.adapters.http import MAX_BODY, health_routes, problem_middleware, serving, stop_signal
+from eventwire.adapters.html import PageReader
+from eventwire.adapters.http import health_routes, problem_middleware, serving, stop_signal
 from eventwire.adapters.kafka.connection import wait_for_topics
 from eventwire.adapters.kafka.publisher import KafkaPublisher
 from eventwire.adapters.system_clock import SystemClock
@@ -22,8 +23,14 @@ log = logging.getLogger(__name__)
 def application(publisher: Publisher, clock: Clock, settings: IngestorSettings) -> web.Application:
     """The HTTP side over any log."""
     metrics = Metrics()
-    app = web.Application(middlewares=[metrics.middleware(), problem_middleware], client_max_size=MAX_BODY)
-    app.add_routes(IngestRoutes(publisher, clock).routes())
+    app = web.Application(middlewares=[metrics.middleware(), problem_middleware])
+    pages = PageReader()
+    app.add_routes(IngestRoutes(publisher, clock, pages).routes())
+
+    async def close_pages(_app: web.Application) -> None:
+        await pages.close()
+
+    app.on_cleanup.append(close_pages)
 
     async def trouble() -> str | None:
         """Kafka must answer and have the topic; what was published a moment ago says nothing of the next moment."""

@@ -9,16 +9,19 @@ from pathlib import Path
 from aiohttp import web
 
 from eventwire import flow
-from eventwire.adapters.http import MAX_BODY, health_routes, problem_middleware
+from eventwire.adapters.html import PageReader
+from eventwire.adapters.http import health_routes, problem_middleware
 from eventwire.adapters.sqlite import (
     Database,
     LogReader,
     Runner,
+    SqliteAnswers,
     SqliteDeadLetters,
     SqlitePublisher,
     SqliteSearch,
     Step,
 )
+from eventwire.errors import Temporary
 from eventwire.extraction.port import Extractor
 from eventwire.ports import Clock
 from eventwire.resolution import ActorResolver, EventResolver
@@ -29,6 +32,12 @@ from eventwire_ingestor.routes import IngestRoutes
 
 FILE = "eventwire.sqlite"
 """Name of the one file in the data directory."""
+
+MAX_WAITING = 250_000
+"""Articles that may wait to be extracted; while more do, publishers are told to come back."""
+
+_CROWDED = 30.0
+_LOOK = 1.0
 
 
 @dataclass
@@ -41,15 +50,31 @@ class Embedded:
     dead_letters: SqliteDeadLetters
     runner: Runner
     clock: Clock
+    answers: SqliteAnswers
+    pages: PageReader
+    looked_at: float = 0.0
+    crowded: bool = False
 
     def application(self) -> web.Application:
         """The HTTP side: ingest, search, health and description on one port."""
-        app = web.Application(middlewares=[problem_middleware], client_max_size=MAX_BODY)
-        app.add_routes(IngestRoutes(self.publisher, self.clock, self._knows).routes())
+        app = web.Application(middlewares=[problem_middleware])
+        ingest = IngestRoutes(
+            self.publisher,
+            self.clock,
+            self.pages,
+            knows=self._knows,
+            answers=self.answers,
+            pressure=self._pressure,
+        )
+        app.add_routes(ingest.routes())
         app.add_routes(SearchRoutes(self.search, self.dead_letters).routes())
         app.add_routes(health_routes(self._trouble, self._waiting))
         app.add_routes(describe_routes())
+        app.on_cleanup.append(self._close_pages)
         return app
+
+    async def _close_pages(self, _app: web.Application) -> None:
+        await self.pages.close()
 
     def lag(self) -> dict[str, int]:
         """How many messages wait for each stage."""
@@ -71,6 +96,16 @@ class Embedded:
     async def _waiting(self) -> dict[str, int]:
         return await asyncio.to_thread(self.lag)
 
+    async def _pressure(self) -> None:
+        """Raises Temporary while too many articles wait; looks at most once a second."""
+        now = asyncio.get_running_loop().time()
+        if now - self.looked_at >= _LOOK:
+            self.looked_at = now
+            waiting = await asyncio.to_thread(self.lag)
+            self.crowded = waiting.get(flow.EXTRACT.name, 0) >= MAX_WAITING
+        if self.crowded:
+            raise Temporary(f"more than {MAX_WAITING} articles wait to be processed", delay=_CROWDED)
+
     async def _knows(self, article_id: str) -> bool:
         return await asyncio.to_thread(self._find, article_id)
 
@@ -84,6 +119,7 @@ class Embedded:
     def close(self) -> None:
         """Finish the batch at hand and let go of the file."""
         self.publisher.close()
+        self.answers.close()
         self.runner.stop()
 
 
@@ -121,4 +157,13 @@ def open_embedded(
     )
     publisher = SqlitePublisher(database, clock, runner.wake)
     runner.start()
-    return Embedded(database, publisher, SqliteSearch(database), SqliteDeadLetters(database), runner, clock)
+    return Embedded(
+        database,
+        publisher,
+        SqliteSearch(database),
+        SqliteDeadLetters(database),
+        runner,
+        clock,
+        SqliteAnswers(database),
+        PageReader(),
+    )

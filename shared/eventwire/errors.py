@@ -3,11 +3,18 @@
 * EventwireError
     * Permanent      trying again gives the same answer: dead-letter it, or refuse it
         * InvalidInput   what a person or a publisher handed in is wrong; carries where
+            * TooLarge       it is beyond a limit; send less at once
+            * Unsupported    it is in a form that is not taken
+            * TooSlow        it did not arrive in time
+            * Reused         an idempotency key came with another request than before
+        * Unauthorized   no valid API key came with the request
+        * Forbidden      the API key does not allow this
         * Undigestible   an article or a message that a stage cannot process
         * NotFound       nothing has that id
         * Gone           it was here and has been withdrawn
         * Conflict       it contradicts what is already there
     * Temporary      the same call may work later: wait `delay` seconds, then try again
+        * Busy           too much is under way at once; send more slowly
 """
 
 
@@ -32,6 +39,30 @@ class InvalidInput(Permanent):
         self.what = what
 
 
+class TooLarge(InvalidInput):
+    """It is beyond a limit; send less at once."""
+
+
+class Unsupported(InvalidInput):
+    """It is in a form that is not taken; `what` says which forms are."""
+
+
+class TooSlow(InvalidInput):
+    """It did not arrive in time."""
+
+
+class Reused(InvalidInput):
+    """An idempotency key came with another request than the one that it was first used for."""
+
+
+class Unauthorized(Permanent):
+    """No valid API key came with the request."""
+
+
+class Forbidden(Permanent):
+    """The API key does not allow this, or the request comes from where none may come."""
+
+
 class Undigestible(Permanent):
     """A stage cannot process this message; its bytes go to dead-letters with this reason."""
 
@@ -54,3 +85,7 @@ class Temporary(EventwireError):  # noqa: N818 - named by what the caller should
     def __init__(self, what: str, delay: float = 1.0) -> None:
         super().__init__(what)
         self.delay = delay
+
+
+class Busy(Temporary):
+    """Too much is under way at once; send more slowly."""

@@ -107,3 +107,27 @@ class Index(Protocol):
             Temporary: the index cannot take them now; some may have been taken, writing all of them again is safe.
         """
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class GivenAnswer:
+    """An HTTP answer that was given, the hash of the request that it was given to, and when."""
+
+    request: str
+    at: datetime
+    status: int
+    content_type: str
+    location: str | None
+    body: bytes
+
+
+class GivenAnswers(Protocol):
+    """Where answers are kept to be given again. One that is lost costs work, never truth: ids come from content."""
+
+    async def get(self, name: str) -> GivenAnswer | None:
+        """The answer under that name, of whatever age; None if there is none."""
+        ...
+
+    async def put(self, name: str, answer: GivenAnswer, oldest: datetime) -> None:
+        """Keep an answer; those given before `oldest` may go."""
+        ...

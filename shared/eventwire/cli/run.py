@@ -7,14 +7,13 @@ from collections.abc import Sequence
 from importlib.resources import files
 from pathlib import Path
 
-from aiohttp import web
 from rich.console import Console
 
 from eventwire import flow
+from eventwire.adapters.http import serving
 from eventwire.adapters.system_clock import SystemClock
 from eventwire.cli.table import event_table
 from eventwire.embedded import Embedded, open_embedded
-from eventwire.errors import Temporary
 from eventwire.extraction.loading import load_extractor
 from eventwire.extraction.port import Extractor
 from eventwire.intake import read_submission
@@ -44,25 +43,15 @@ async def _serve(data: Path, port: int, extractor: Extractor, console: Console, 
         loop.call_soon_threadsafe(progressed.set)
 
     system = open_embedded(data, extractor, SystemClock(), notify)
-    runner = web.AppRunner(system.application(), access_log=None)
     try:
-        await runner.setup()
-        site = web.TCPSite(runner, HOST, port)
-        try:
-            await site.start()
-        except OSError as error:
-            raise Temporary(
-                f"port {port} on {HOST} cannot be opened ({error.strerror}); choose another with --port"
-            ) from None
-        address = "http://{}:{}".format(*runner.addresses[0][:2])
-        console.print(f"Eventwire listens on {address}, its data is in {data}", highlight=False)
-        if samples:
-            await _load_samples(system, console, progressed, stopping)
-        if not stopping.is_set():
-            _guide(console, address)
-        await _until_stopped(system, stopping, progressed)
+        async with serving(system.application(), HOST, port) as address:
+            console.print(f"Eventwire listens on {address}, its data is in {data}", highlight=False)
+            if samples:
+                await _load_samples(system, console, progressed, stopping)
+            if not stopping.is_set():
+                _guide(console, address)
+            await _until_stopped(system, stopping, progressed)
     finally:
-        await runner.cleanup()
         await asyncio.to_thread(system.close)
     trouble = system.trouble()
     console.print(

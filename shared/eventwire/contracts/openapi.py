@@ -27,17 +27,30 @@ class Endpoint:
     answer: type[Record] | str | None = None
     listing: bool = False
     refusals: tuple[int, ...] = ()
+    bulk: bool = False
 
+
+_TAKING = (400, 408, 409, 413, 415, 422, 429, 503)
 
 ENDPOINTS = (
     Endpoint(
         "post",
         "/v1/articles",
-        "Take an article; the same URL again is a correction",
+        "Take an article, or many; the same URL again is a correction",
         status=202,
         body=Submission,
         answer="Accepted",
-        refusals=(400, 503),
+        refusals=_TAKING,
+        bulk=True,
+    ),
+    Endpoint(
+        "put",
+        "/v1/articles/{article_id}",
+        "Replace an article by its id: a correction of one that has no URL",
+        status=202,
+        body=Submission,
+        answer="Accepted",
+        refusals=(*_TAKING, 404),
     ),
     Endpoint("get", "/v1/articles/{article_id}", "One article as it stands", answer=Article, refusals=(404, 410)),
     Endpoint(
@@ -70,6 +83,20 @@ _OWN_SCHEMAS: dict[str, dict[str, Any]] = {
             "status": {"type": "string", "enum": ["published", "withdrawn"]},
         },
     },
+    "Verdict": {
+        "type": "object",
+        "description": "What became of one line of JSON lines, or one item of an array. 202: it is durable.",
+        "required": ["line", "status"],
+        "properties": {
+            "line": {"type": "integer", "minimum": 1, "description": "Line, or item of the array, from 1."},
+            "status": {"type": "integer", "description": "202, or why not, as a single article's answer would say."},
+            "article_id": {"type": "string"},
+            "revision": {"type": "integer"},
+            "field": {"type": "string", "description": "Path of the wrong field."},
+            "detail": {"type": "string", "description": "What is wrong, and what to do."},
+            "retry_after": {"type": "integer", "description": "Seconds after which to send this line again."},
+        },
+    },
     "Health": {
         "type": "object",
         "required": ["status"],
@@ -96,9 +123,33 @@ _OWN_SCHEMAS: dict[str, dict[str, Any]] = {
     },
 }
 
+_IDEMPOTENCY_KEY: dict[str, Any] = {
+    "name": "Idempotency-Key",
+    "in": "header",
+    "required": False,
+    "description": "The same request with the same key gets the first one's answer again, for 24 hours.",
+    "schema": {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[ -~]+$"},
+}
+
+_PAGE_URL: dict[str, Any] = {
+    "name": "url",
+    "in": "query",
+    "required": False,
+    "description": "The address of the page, where the body is text/html.",
+    "schema": {"type": "string", "maxLength": 2048},
+}
+
 _REFUSALS = {
     400: "A field or parameter is wrong; the problem names it",
+    401: "No valid API key came with it",
+    403: "The API key does not allow it",
     404: "Nothing has that id",
+    408: "The body came too slowly",
+    409: "The first request with this Idempotency-Key is under way",
+    413: "It is beyond a limit; the problem names it",
+    415: "Its content type or encoding is not taken",
+    422: "The Idempotency-Key was used for another request",
+    429: "Too much is under way at once; try again after Retry-After",
     410: "It has been withdrawn",
     503: "Not now; try again after Retry-After",
 }
@@ -129,15 +180,38 @@ def _operation(endpoint: Endpoint, components: dict[str, Any]) -> dict[str, Any]
         "parameters": _path_parameters(endpoint.path),
         "responses": {str(endpoint.status): {"description": "Done", "content": _answer(endpoint, components)}},
     }
+    if endpoint.bulk:
+        operation["parameters"].append(_PAGE_URL)
     if endpoint.query is not None:
         operation["parameters"] += _query_parameters(endpoint.query, components)
     if endpoint.body is not None:
         _add(endpoint.body, components, "validation")
-        operation["requestBody"] = {"required": True, "content": _json(endpoint.body.__name__)}
+        operation["requestBody"] = {"required": True, "content": _taken(endpoint)}
+        operation["parameters"].append(_IDEMPOTENCY_KEY)
+    if endpoint.bulk:
+        operation["responses"]["200"] = {
+            "description": "Many articles: a verdict a line, in their order; each says what became of one",
+            "content": {"application/x-ndjson": {"schema": {"$ref": REF.format(model="Verdict")}}},
+        }
     problem = {"application/problem+json": {"schema": {"$ref": REF.format(model="Problem")}}}
     for status in endpoint.refusals:
         operation["responses"][str(status)] = {"description": _REFUSALS[status], "content": problem}
     return operation
+
+
+def _taken(endpoint: Endpoint) -> dict[str, Any]:
+    """The bodies that an endpoint takes, by content type."""
+    if endpoint.body is None:
+        return {}
+    one = {"$ref": REF.format(model=endpoint.body.__name__)}
+    if not endpoint.bulk:
+        return {"application/json": {"schema": one}}
+    many = {"type": "array", "items": one, "minItems": 1, "maxItems": 10_000}
+    return {
+        "application/json": {"schema": {"anyOf": [one, many]}},
+        "application/x-ndjson": {"schema": {"type": "string", "description": "An article a line."}},
+        "text/html": {"schema": {"type": "string", "description": "One page; its address in the parameter `url`."}},
+    }
 
 
 def _path_parameters(path: str) -> list[dict[str, Any]]:

@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from functools import lru_cache
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit, urlunsplit
 
 _TRACKING = re.compile(
@@ -10,6 +11,7 @@ _TRACKING = re.compile(
 _DEFAULT_PORT = {"http": 80, "https": 443}
 
 
+@lru_cache(maxsize=256)  # an article's URL is asked for several times in a row
 def canonical_url(url: str) -> str:
     """The URL that every copy of a link to one page shares.
 

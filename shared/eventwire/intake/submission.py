@@ -2,14 +2,23 @@
 
 import re
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
 import orjson
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+)
 
 from eventwire.errors import InvalidInput
 from eventwire.intake.identity import article_id, canonical_url, digest
+from eventwire.intake.page import MAX_HTML, Page
 from eventwire.model import MAX_TEXT, Article, ArticleStatus, Outlet, RevisionBasis
 
 FUTURE = timedelta(minutes=10)
@@ -42,7 +51,7 @@ Moment = Annotated[datetime, BeforeValidator(_moment)]
 
 
 class Submission(BaseModel):
-    """An article as posted. Only `text` is required; the more is given, the better it is coded."""
+    """An article as posted. Only `text` (or `html`) is required; the more is given, the better it is coded."""
 
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=False, strict=False)
 
@@ -56,7 +65,24 @@ class Submission(BaseModel):
     ] = None
     url: Annotated[str | None, Field(max_length=2048, description="Its address: the identity of the article.")] = None
     title: Annotated[str, Field(max_length=2000, description="Headline.")] = ""
-    text: Annotated[str, Field(min_length=1, max_length=MAX_TEXT, description="Body, plain text.")]
+    html: Annotated[
+        str | None,
+        Field(
+            min_length=1,
+            max_length=MAX_HTML,
+            exclude=True,
+            description="The page as HTML, in place of `text`: its text is found, and title, author, date and outlet "
+            "where they are not given.",
+        ),
+    ] = None
+    text: Annotated[
+        str,
+        Field(max_length=MAX_TEXT, validate_default=True, description="Body, plain text. Required unless `html` is."),
+    ] = ""
+    content_type: Annotated[
+        Literal["text/plain", "text/html"],
+        Field(exclude=True, description="What `text` is; HTML is then read as if it stood in `html`."),
+    ] = "text/plain"
     source: Annotated[Outlet | None, Field(description="The outlet: a name, or name, domain and country.")] = None
     author: Annotated[str | None, Field(max_length=500, description="By-line.")] = None
     language: Annotated[
@@ -76,13 +102,13 @@ class Submission(BaseModel):
 
     @field_validator("text")
     @classmethod
-    def _not_blank(cls, value: str) -> str:
-        if not value.strip():
-            message = "is blank; an article needs words"
+    def _not_blank(cls, value: str, info: ValidationInfo) -> str:
+        if not value.strip() and info.data.get("html") is None:
+            message = "is blank; an article needs words" if value else "is missing; an article needs words"
             raise ValueError(message)
         return value
 
-    @field_validator("title", "text", "author", "url", mode="after")
+    @field_validator("title", "text", "html", "author", "url", mode="after")
     @classmethod
     def _encodable(cls, value: str | None) -> str | None:
         """Lone surrogates cannot be written as UTF-8; they become the replacement character."""
@@ -95,12 +121,29 @@ class Submission(BaseModel):
             canonical_url(value)
         return value
 
+    @property
+    def page(self) -> str | None:
+        """The HTML that stands for the text; None where the text itself is given."""
+        return self.text if self.content_type == "text/html" else self.html
+
+    def read_as(self, page: Page) -> "Submission":
+        """The submission with its HTML read: the page's text, and what the page says where the publisher said nothing.
+
+        Raises:
+            InvalidInput: what the page holds does not make an article.
+        """
+        given = self.model_dump(exclude_none=True, exclude_defaults=True) | {"text": page.text}
+        found = {"title": page.title, "author": page.author, "published_at": page.published_at, "source": page.site}
+        return submission_from({name: value for name, value in found.items() if value} | given)
+
     def article(self, received_at: datetime, identifier: str | None = None) -> Article:
         """The record of this submission as received at that moment.
 
         Raises:
-            InvalidInput: `updated_at` lies in the future.
+            InvalidInput: `updated_at` lies in the future, or the submission is HTML that nobody has read.
         """
+        if self.page is not None:
+            raise InvalidInput("html", "is not read here; give the article's text")
         if self.updated_at is not None and self.updated_at > received_at + FUTURE:
             raise InvalidInput(
                 "updated_at", f"{self.updated_at.isoformat()} lies in the future; check the clock that made it"

@@ -35,7 +35,7 @@ def test_the_diagram_and_the_topics_document_show_the_whole_flow() -> None:
 def test_the_document_describes_just_the_endpoints_there_are() -> None:
     app = web.Application(middlewares=[problem_middleware])
     nothing: object = None
-    app.add_routes(IngestRoutes(nothing, nothing).routes())  # type: ignore[arg-type]
+    app.add_routes(IngestRoutes(nothing, nothing, nothing).routes())  # type: ignore[arg-type]
     app.add_routes(SearchRoutes(nothing, nothing).routes())  # type: ignore[arg-type]
     app.add_routes(health_routes(nothing, nothing))  # type: ignore[arg-type]
     there = {(r.method.lower(), r.resource.canonical) for r in app.router.routes() if r.resource and r.method != "HEAD"}

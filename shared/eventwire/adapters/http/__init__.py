@@ -1,16 +1,25 @@
 """HTTP, as all services speak it: problem+json refusals, bounded bodies, health."""
 
-from eventwire.adapters.http.body import MAX_BODY, read_body
+from eventwire.adapters.http.admission import Admission, Share
+from eventwire.adapters.http.body import MAX_BODY, STREAM, WHOLE, Limits, pieces, read_body
 from eventwire.adapters.http.health import health_routes
-from eventwire.adapters.http.problem import problem_middleware, problem_response
+from eventwire.adapters.http.problem import problem_middleware, problem_response, refusal, status_of
 from eventwire.adapters.http.serve import serving, stop_signal
 
 __all__ = [
     "MAX_BODY",
+    "STREAM",
+    "WHOLE",
+    "Admission",
+    "Limits",
+    "Share",
     "health_routes",
+    "pieces",
     "problem_middleware",
     "problem_response",
     "read_body",
+    "refusal",
     "serving",
+    "status_of",
     "stop_signal",
 ]

@@ -1,37 +1,98 @@
-"""Request bodies, read within limits."""
+"""Request bodies, read within limits: bytes on the wire, bytes once unpacked, and the time that they may take."""
 
 import asyncio
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
 
 from aiohttp import web
+from aiohttp.http_exceptions import HttpProcessingError
 
-from eventwire.errors import InvalidInput
+from eventwire.adapters.http.admission import Share
+from eventwire.adapters.http.inflate import decoder
+from eventwire.errors import InvalidInput, TooLarge, TooSlow
 
 MAX_BODY = 8 * 1024 * 1024
 """Longest body in bytes: an article of 1 MiB text may take several times that in escaped JSON."""
 
-DEADLINE = 30.0
-"""Seconds within which a body must have arrived, so that slow senders cannot hold connections."""
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a body may take."""
+
+    wire: int = MAX_BODY
+    """Bytes as they arrive."""
+    unpacked: int = MAX_BODY
+    """Bytes once Content-Encoding is undone."""
+    patience: float = 30.0
+    """Seconds that may be spent waiting for bytes, all pauses together."""
+    rate: float = float("inf")
+    """Bytes by which a second more may be waited: a long body that keeps coming may take its time."""
 
 
-async def read_body(request: web.Request, limit: int = MAX_BODY, deadline: float = DEADLINE) -> bytes:
-    """The whole body.
+WHOLE = Limits()
+STREAM = Limits(wire=256 * 1024 * 1024, unpacked=512 * 1024 * 1024, rate=16 * 1024)
+
+
+def _unwatched(_data: bytes) -> None:
+    """Nobody watches the bytes."""
+
+
+async def pieces(
+    request: web.Request, limits: Limits, watch: Callable[[bytes], None] = _unwatched
+) -> AsyncIterator[bytes]:
+    """The body as it arrives, unpacked, in pieces of at most 64 KiB or so. `watch` sees the bytes as they arrive.
 
     Raises:
-        InvalidInput: it is longer than the limit, or did not arrive in time.
+        Unsupported: its Content-Encoding is not taken.
+        TooLarge: it is beyond a limit.
+        TooSlow: it comes too slowly.
+        InvalidInput: it is damaged, or stops in the middle.
     """
-    if request.content_length is not None and request.content_length > limit:
-        raise InvalidInput("body", f"has {request.content_length} bytes; at most {limit} are taken")
+    unpack = decoder(request.headers.get("Content-Encoding", ""))
+    if request.content_length is not None and request.content_length > limits.wire:
+        raise TooLarge("body", f"has {request.content_length} bytes; at most {limits.wire} are taken")
+    arrived = unpacked = 0
+    waited = 0.0
+    loop = asyncio.get_running_loop()
+    while True:
+        begin = loop.time()
+        try:
+            async with asyncio.timeout(limits.patience + arrived / limits.rate - waited):
+                part = await request.content.readany()
+        except TimeoutError:
+            raise TooSlow("body", "comes too slowly; send it faster or in smaller parts") from None
+        except (web.RequestPayloadError, HttpProcessingError):
+            raise InvalidInput("body", "stops in the middle, or its framing is damaged") from None
+        waited += loop.time() - begin
+        if not part:
+            break
+        arrived += len(part)
+        if arrived > limits.wire:
+            raise TooLarge("body", f"is longer than {limits.wire} bytes, the most that is taken")
+        watch(part)
+        for piece in unpack.feed(part):
+            unpacked += len(piece)
+            if unpacked > limits.unpacked:
+                raise TooLarge("body", f"is longer than {limits.unpacked} bytes once unpacked, the most that is taken")
+            yield piece
+    unpack.finish()
+
+
+async def read_body(
+    request: web.Request,
+    limits: Limits = WHOLE,
+    share: Share | None = None,
+    watch: Callable[[bytes], None] = _unwatched,
+) -> bytes:
+    """The whole body, unpacked; what it takes is held against the `share`.
+
+    Raises:
+        InvalidInput: as `pieces` does, TooLarge, TooSlow and Unsupported among them.
+        Busy: other requests' bodies fill the memory.
+    """
     parts: list[bytes] = []
-    size = 0
-    try:
-        async with asyncio.timeout(deadline):
-            async for part in request.content.iter_chunked(65536):
-                size += len(part)
-                if size > limit:
-                    raise InvalidInput("body", f"is longer than {limit} bytes, the most that is taken")
-                parts.append(part)
-    except TimeoutError:
-        raise InvalidInput(
-            "body", f"did not arrive within {deadline:g} s; send it faster or in smaller parts"
-        ) from None
+    async for piece in pieces(request, limits, watch):
+        if share is not None:
+            share.more(len(piece))
+        parts.append(piece)
     return b"".join(parts)

@@ -9,6 +9,17 @@ from aiohttp import web
 
 from eventwire.errors import Temporary
 
+MAX_CONNECTIONS = 512
+"""Connections that are open at once; one more is told to come back."""
+
+_IDLE = 20.0
+"""Seconds within which a request's head must be whole, from the connection or the last answer on."""
+
+_LINGERING = 5.0
+"""Seconds for which the rest of a refused body is still read, so that the client sees the refusal and no reset."""
+
+_FULL = b"HTTP/1.1 503 Service Unavailable\r\nRetry-After: 5\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+
 
 @asynccontextmanager
 async def serving(application: web.Application, host: str, port: int) -> AsyncIterator[str]:
@@ -19,16 +30,56 @@ async def serving(application: web.Application, host: str, port: int) -> AsyncIt
     Raises:
         Temporary: the port cannot be opened.
     """
-    runner = web.AppRunner(application, access_log=None, shutdown_timeout=10)
+    runner = web.AppRunner(
+        application,
+        access_log=None,
+        shutdown_timeout=10,
+        keepalive_timeout=_IDLE,
+        lingering_time=_LINGERING,
+        auto_decompress=False,  # `body` unpacks, within limits
+    )
     await runner.setup()
     try:
         try:
-            await web.TCPSite(runner, host, port).start()
+            await _Door(runner, host, port).start()
         except OSError as error:
             raise Temporary(f"port {port} on {host} cannot be opened ({error.strerror}); set another") from None
         yield "http://{}:{}".format(*runner.addresses[0][:2])
     finally:
         await runner.cleanup()
+
+
+class _Door(web.BaseSite):
+    """A TCP port with a bound on connections."""
+
+    def __init__(self, runner: web.AppRunner, host: str, port: int) -> None:
+        super().__init__(runner)
+        self._host = host
+        self._port = port
+
+    @property
+    def name(self) -> str:
+        return f"http://{self._host}:{self._port}"
+
+    async def start(self) -> None:
+        """Open the port."""
+        await super().start()
+        self._server = await asyncio.get_running_loop().create_server(self._protocol, self._host, self._port)
+
+    def _protocol(self) -> asyncio.BaseProtocol:
+        server = self._runner.server
+        if server is None or len(server.connections) >= MAX_CONNECTIONS:
+            return _TurnedAway()
+        return server()
+
+
+class _TurnedAway(asyncio.Protocol):
+    """Says that there is no room, and hangs up."""
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        if isinstance(transport, asyncio.Transport):
+            transport.write(_FULL)
+            transport.close()
 
 
 def stop_signal() -> asyncio.Event:

@@ -1,5 +1,6 @@
 """Log, state and index in one SQLite file: the embedded engine."""
 
+from eventwire.adapters.sqlite.answers import SqliteAnswers
 from eventwire.adapters.sqlite.database import Database
 from eventwire.adapters.sqlite.deadletters import SqliteDeadLetters
 from eventwire.adapters.sqlite.log import LogReader, SqlitePublisher
@@ -11,6 +12,7 @@ __all__ = [
     "Database",
     "LogReader",
     "Runner",
+    "SqliteAnswers",
     "SqliteDeadLetters",
     "SqlitePublisher",
     "SqliteSearch",
