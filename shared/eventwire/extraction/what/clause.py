@@ -193,10 +193,10 @@ def _objects(verb: Token) -> list[Token]:
     found = [antecedent(child) for child in verb.children if child.dep_ in ("dobj", "attr", "oprd")]
     if not found:
         for child in verb.children:
-            if child.dep_ in ("ccomp", "xcomp") and any(c.dep_ == "aux" and c.tag_ == "TO" for c in child.children):
+            if child.dep_ in ("ccomp", "xcomp") and child.tag_ in ("VB", "JJ") and not _finite(child):
                 inner = [c for c in child.children if c.dep_ in ("nsubj", "nsubjpass")]
                 if inner:
-                    return inner[:1]
+                    return [*inner[:1], *([child] if child.tag_ == "JJ" else [])]
     if not found and verb.dep_ == "relcl" and verb.head.pos_ in ("NOUN", "PROPN"):
         adverbial = any(child.dep_ == "advmod" and child.tag_ == "WRB" for child in verb.children)
         if not adverbial and _own_subject(verb) not in (None, verb.head):
@@ -206,6 +206,11 @@ def _objects(verb: Token) -> list[Token]:
             if child.dep_ == "conj" and child.pos_ == "VERB" and child.i - verb.i <= _NEAR:
                 found.extend(c for c in child.children if c.dep_ == "dobj")
     return found
+
+
+def _finite(clause: Token) -> bool:
+    """Whether a conjunction or an auxiliary makes it a clause of its own ("that they leave", "they would leave")."""
+    return any(each.dep_ in ("mark", "aux") and each.lower_ != "to" for each in clause.children)
 
 
 def read_clause(verb: Token) -> Clause:

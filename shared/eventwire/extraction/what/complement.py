@@ -15,7 +15,8 @@ def complements(verb: Token, place: str) -> list[Token]:
             continue
         infinitive = any(each.lower_ == "to" and each.dep_ in ("aux", "mark") for each in child.children)
         if place == "to":
-            if child.dep_ in ("xcomp", "ccomp", "advcl", "oprd") and infinitive:
+            bare = child.dep_ == "ccomp" and child.tag_ == "VB" and verb.lemma_ in ("let", "make", "help", "have")
+            if (child.dep_ in ("xcomp", "ccomp", "advcl", "oprd") and infinitive) or bare:
                 found.append(child)
             elif child.dep_ in ("dobj", "nsubjpass", "attr", "dative"):
                 found.extend(each for each in child.children if each.dep_ in ("acl", "relcl") and each.tag_ == "VB")
@@ -55,6 +56,10 @@ def within_noun(noun: Token) -> list[Token]:
 
 def after_particle(pattern: Pattern, verb: Token) -> list[Token]:
     """The object of a head like "call on" whose second word the parser took for a preposition: what that governs."""
-    seconds = {head[1] for head in pattern.heads if len(head) > 1 and head[0] == lemma(verb)}
+    word = lemma(verb)
+    heads = [head for head in pattern.heads if head[0] == word]
+    if any(len(head) == 1 for head in heads):
+        return []
+    seconds = {head[1] for head in heads}
     preps = [child for child in verb.children if child.dep_ == "prep" and child.lower_ in seconds]
     return [inner for prep in preps if (inner := governed(prep)) is not None]

@@ -13,6 +13,7 @@ from eventwire.extraction.what.readings import Readings
 from eventwire.extraction.what.words import lemma
 
 _BOTH = 2
+_ADVERB = 2.0
 
 
 class Filling:
@@ -26,7 +27,7 @@ class Filling:
     def verb(self, pattern: Pattern, verb: Token, fill: Fill) -> str:
         """Fill a verb pattern at a verb (or an event noun read as its verb); "" or why it does not fit."""
         clause = self._readings.clause(verb)
-        objects = [*after_particle(pattern, verb), *clause.patients]
+        objects = after_particle(pattern, verb) or list(clause.patients)
         bare = [slot for slot in pattern.slots if slot.place == "object" and slot.filler.role != "ACT"]
         used: set[int] = set()
         if len(bare) == _BOTH and clause.indirect is not None:
@@ -34,10 +35,16 @@ class Filling:
         for slot in pattern.slots:
             if slot.place == "subject":
                 refusal = self._subject(slot, clause, fill)
+            elif slot.place == "object" and self._has_adverb(slot, clause):
+                fill.score += _ADVERB
+                refusal = ""
             elif slot.place == "object":
                 inside = [o for o in objects if o.i not in used]
-                if slot.filler.role == "ACT":
-                    inside += [c for c in verb.children if c.dep_ in ("xcomp", "ccomp") and c.tag_ == "VBG"]
+                inside += [
+                    each
+                    for each in verb.children
+                    if each.dep_ in ("xcomp", "ccomp") and each.tag_ == "VBG" and self._takes(slot.filler, each)
+                ]
                 refusal = self._one_of(slot, inside, fill, used)
                 if refusal and clause.indirect is not None and len(bare) == 1 and slot.filler.role == "TGT":
                     refusal = self._one_of(slot, [clause.indirect], fill, used)
@@ -62,6 +69,14 @@ class Filling:
         if "to" not in slot.preps or not slot.filler.words:
             return None
         return next((each for each in complements(verb, "to") if lemma(each) in slot.filler.words), None)
+
+    def _takes(self, filler: Filler, gerund: Token) -> bool:
+        """Whether a gerund may stand for the object: as an act, or where the pattern names it ("stop shelling")."""
+        return filler.role == "ACT" or (not filler.is_open and self._readings.names(filler, gerund.lower_))
+
+    def _has_adverb(self, slot: Slot, clause: Clause) -> bool:
+        """Whether a word that the pattern spells out stands there as an adverb ("brought its troops home")."""
+        return not slot.filler.role and not slot.filler.words.isdisjoint(clause.particles)
 
     def _subject(self, slot: Slot, clause: Clause, fill: Fill) -> str:
         token = clause.doer
@@ -115,7 +130,9 @@ class Filling:
         used.add(chosen.i)
         if not filler.is_open:
             fill.score += self._readings.holds(filler, chosen)
-            if filler.words and chosen.pos_ != "VERB":
+            if chosen.pos_ == "VERB" and not filler.role:
+                fill.inner = fill.inner or self._content(chosen)
+            elif filler.words:
                 fill.predicate.append(chosen.i)
         fill.score += {"prep": 1.0, "object": 0.5}.get(slot.place, 0.0)
         return ""

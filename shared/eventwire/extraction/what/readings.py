@@ -49,12 +49,16 @@ class Readings:
                 best = max(best, 1.0 + size + max(0.0, 0.4 - len(members) / 500))
         return best
 
+    def names(self, filler: Filler, word: str) -> bool:
+        """Whether the word itself is one of the slot's."""
+        return word in filler.words or any(word in self._lexicon.classes[name] for name in filler.classes)
+
     def _words_at(self, token: Token, *, heads_only: bool, through_of: bool = True) -> set[str]:
         key = (token.i, heads_only, through_of)
         if key not in self._words:
             if token.pos_ in ("VERB", "AUX"):
                 clause = self.clause(token)
-                words = {lemma(token)}
+                words = {lemma(token), token.lower_}
                 for each in (*clause.objects, *(noun for _, noun in clause.preps[:3])):
                     words |= head_words(each) if heads_only else phrase_words(each)
                 self._words[key] = words

@@ -1,6 +1,7 @@
 """The words of a noun phrase, as word classes are matched against them."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from spacy.tokens import Token
 
@@ -23,15 +24,15 @@ _SHORT = 4
 
 def lemma(token: Token) -> str:
     """The token's lemma in lower case; names keep their form, so a plural `s` is taken off ("Talks" -> "talk")."""
-    word = token.lemma_.lower()
-    if token.pos_ == "VERB" and _lost_e(word, token.lower_):
+    return _lemma(token.lemma_, token.lower_, token.pos_, token.tag_)
+
+
+@lru_cache(maxsize=50_000)
+def _lemma(lemma: str, form: str, pos: str, tag: str) -> str:
+    word = lemma.lower()
+    if pos == "VERB" and _lost_e(word, form):
         return word + "e"
-    if (
-        token.tag_ in ("NNPS", "NNP")
-        and len(word) > _SHORT
-        and word.endswith("s")
-        and not word.endswith(("ss", "us", "is"))
-    ):
+    if tag in ("NNPS", "NNP") and len(word) > _SHORT and word.endswith("s") and not word.endswith(("ss", "us", "is")):
         return word[:-1]
     return word
 
