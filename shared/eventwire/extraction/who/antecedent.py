@@ -29,6 +29,7 @@ _STATES = vocabulary(
     """
 )
 _LANDS = frozenset({"country", "nation", "kingdom", "republic", "homeland"})
+_SIDES = frozenset({"side", "party", "rival"})
 _PEOPLE = vocabulary(
     """
     leader president minister man woman diplomat official counterpart premier head chief
@@ -52,12 +53,15 @@ class Antecedents:
             return
         if lower not in _PERSONAL | _NEUTER | _PLURAL:
             return
-        for group in (*self._in_sentence(head), *self._discourse.subjects()):
-            fitting = tuple(span for span in group if _fits(lower, span, plural=len(group) > 1))
-            if fitting:
-                for span in fitting if lower in _PLURAL else fitting[:1]:
-                    yield renamed(span, (head.i, head.i + 1, head.i), head.text, "pronoun")
-                return
+        groups = (*self._in_sentence(head), *self._discourse.subjects())
+        for strict in (True, False) if lower in _PLURAL else (False,):
+            for group in groups:
+                plural = len(group) > 1
+                fitting = tuple(span for span in group if _fits(lower, span, plural=plural, strict=strict))
+                if fitting:
+                    for span in fitting if lower in _PLURAL else fitting[:1]:
+                        yield renamed(span, (head.i, head.i + 1, head.i), head.text, "pronoun")
+                    return
 
     def _relative(self, head: Token) -> Iterator[ActorSpan]:
         """Such as "the rebels who": the noun that the relative clause hangs on."""
@@ -112,10 +116,14 @@ class Antecedents:
             return ()
         here = [span for token in head.doc[: head.i] if token.pos_ in {"NOUN", "PROPN"} for span in self._one(token.i)]
         for spans in (here, self._discourse.previous()):
-            chosen = _two(spans, people=lemma in _PEOPLE)
+            verb = clause(head)
+            others = [span for span in spans if spans is not here or head.doc[span.head].head != verb]
+            chosen = _two(others, people=lemma in _PEOPLE, sides=lemma in _SIDES)
             if chosen:
                 place = (head.i, head.i + 1, head.i)
                 if lemma in _PEOPLE:
+                    return tuple(renamed(span, place, head.text, "role") for span in chosen)
+                if lemma in _SIDES and len({span.ref.country for span in chosen}) == 1:
                     return tuple(renamed(span, place, head.text, "role") for span in chosen)
                 if lemma in _STATES or role is None:
                     return tuple(self._state(span, head) for span in chosen)
@@ -156,20 +164,21 @@ class Antecedents:
         return replace(known_span(head.doc, place, state, span.ref.country or ""), kind="role")
 
 
-def _two(spans: Iterable[ActorSpan], *, people: bool) -> tuple[ActorSpan, ...]:
+def _two(spans: Iterable[ActorSpan], *, people: bool, sides: bool) -> tuple[ActorSpan, ...]:
     distinct: dict[str, ActorSpan] = {}
     for span in spans:
         fits = span.ref.type is ActorType.PERSON if people else span.ref.country is not None
         if fits:
-            distinct.setdefault(span.ref.actor_id if people else span.ref.country or "", span)
+            distinct.setdefault(span.ref.actor_id if people or sides else span.ref.country or "", span)
     found = tuple(distinct.values())
     return found if len(found) == 2 else ()  # noqa: PLR2004 - a pair
 
 
-def _fits(pronoun: str, span: ActorSpan, *, plural: bool) -> bool:
+def _fits(pronoun: str, span: ActorSpan, *, plural: bool, strict: bool) -> bool:
+    """Whether the pronoun can mean the actor; `strict`: an organisation is no "they"."""
     kind = span.ref.type
     if pronoun in _PERSONAL:
         return kind is ActorType.PERSON and not plural and agrees(pronoun, span)
     if pronoun in _PLURAL:
-        return plural or kind in {ActorType.GROUP, ActorType.ORGANIZATION}
+        return plural or kind is ActorType.GROUP or (kind is ActorType.ORGANIZATION and not strict)
     return kind in {ActorType.COUNTRY, ActorType.ORGANIZATION} or (kind is ActorType.GROUP and span.known)

@@ -7,6 +7,7 @@ from spacy.tokens import Token
 
 from eventwire.extraction.lexicon import country_of
 from eventwire.extraction.reading import ActorSpan
+from eventwire.extraction.who.discourse import Discourse
 from eventwire.extraction.who.focus import Focus
 from eventwire.extraction.who.phrase import complements, conjuncts, left_edge, possessor
 from eventwire.extraction.who.place import Places
@@ -40,10 +41,11 @@ class Base:
 class Belonging:
     """Finds the bases of the roles of one sentence."""
 
-    def __init__(self, words: SentenceWords, places: Places, focus: Focus, at: At) -> None:
+    def __init__(self, words: SentenceWords, places: Places, focus: Focus, discourse: Discourse, at: At) -> None:
         self._words = words
         self._places = places
         self._focus = focus
+        self._discourse = discourse
         self._at = at
 
     def bases(self, head: Token, role: RoleSpan) -> tuple[Base, ...]:
@@ -56,7 +58,10 @@ class Belonging:
             return inherited
         if role.role.code == "NGO":
             return (Base("NGO", role.start, role.end),)
-        country = self._focus.country(self._words, head, role.role.code, definite=_is_definite(head, role))
+        country = self._discourse.country_of("REB") if role.role.code == "REB" else None
+        if country is None and self._focus.article is None:
+            country = self._discourse.role_country(role.role.phrase)
+        country = country or self._focus.country(self._words, head, role.role.code, definite=_is_definite(head, role))
         return (Base(country or "", role.start, role.end),)
 
     def stated(self, head: Token, role: RoleSpan) -> tuple[Base, ...]:

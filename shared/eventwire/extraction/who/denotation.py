@@ -28,6 +28,8 @@ from eventwire.model import ActorType
 _OF = frozenset({"of"})
 _IN = frozenset({"of", "in", "from"})
 _NO_NOUN = frozenset({"ADP", "PUNCT", "CCONJ", "SCONJ", "PART", "AUX", "VERB", "ADV", "DET"})
+_DEEPEST = 12
+"""How many phrases within phrases are followed ("the army of the leader of the ..."): no prose goes deeper."""
 _COUNTERPART = Role("counterpart", "GOV", ActorType.PERSON, "")
 
 
@@ -44,6 +46,7 @@ class Denotation:
         self._strangers = Strangers(self._frame)
         self._antecedents = Antecedents(self.one, context.discourse, context.places)
         self._cache: dict[int, tuple[ActorSpan, ...]] = {}
+        self._depth = 0
 
     def at(self, token: int) -> tuple[ActorSpan, ...]:
         """The actors of the phrase headed at the token, its conjuncts included."""
@@ -55,8 +58,14 @@ class Denotation:
     def one(self, token: int) -> tuple[ActorSpan, ...]:
         """The actors of the phrase headed at the token, without its conjuncts; () where it denotes none."""
         if token not in self._cache:
+            if self._depth == _DEEPEST:
+                return ()
             self._cache[token] = ()  # phrases can point at each other (appositions): a second visit finds none
-            self._cache[token] = tuple(self._read(self._doc[token]))
+            self._depth += 1
+            try:
+                self._cache[token] = tuple(self._read(self._doc[token]))
+            finally:
+                self._depth -= 1
         return self._cache[token]
 
     def _read(self, head: Token) -> Iterator[ActorSpan]:
@@ -80,6 +89,12 @@ class Denotation:
             yield from self._of_role(head, role)
         elif head.lemma_ == "counterpart":
             yield from self._counterpart(head)
+        elif (
+            head.pos_ == "PROPN"
+            and head.dep_ == "compound"
+            and name_start(self._words, head.head) <= head.i < head.head.i
+        ):
+            yield from self.one(head.head.i)  # a given name is part of the whole name
         elif head.pos_ == "PROPN" or (head.text[:1].isupper() and self._context.discourse.by_surname(head) is not None):
             yield from self._strangers.read(head)
         else:

@@ -22,12 +22,24 @@ _FIRMS = vocabulary(
 )
 
 
+_FAMILY_FIRST = frozenset({"KOR", "PRK", "CHN", "TWN", "HKG", "VNM", "KHM", "SGP"})
+"""Countries whose people write the family name first."""
+
+
+def _surnames(span: ActorSpan) -> tuple[str, ...]:
+    """The short forms by which a person is called after the full name."""
+    form = words(span.canonical_name)
+    last = surname(form)[-1].lower()
+    return (last, form[0].lower()) if span.ref.country in _FAMILY_FIRST and len(form) > 1 else (last,)
+
+
 class Discourse:
     """The actors named so far in the article, sentence by sentence."""
 
     def __init__(self) -> None:
         self._persons: dict[str, ActorSpan] = {}
         self._named: dict[str, ActorSpan] = {}
+        self._roles: dict[str, str] = {}
         self._subjects: list[tuple[ActorSpan, ...]] = []
         self._previous: tuple[ActorSpan, ...] = ()
 
@@ -36,20 +48,41 @@ class Discourse:
         if span.kind != "name" or not span.ref.actor_id:
             return
         known = self._named.pop(span.ref.actor_id, None)
-        if known is not None and known.titles and not span.titles:
-            span = known
+        if known is not None and (known.titles or not span.titles):
+            span = known  # the first titled naming settles who somebody is in this article
         self._named[span.ref.actor_id] = span  # latest last
         if span.ref.type is ActorType.PERSON:
-            form = surname(words(span.canonical_name))
-            self._persons[form[-1].lower()] = span
+            for short in _surnames(span):
+                self._persons[short] = span
 
     def end_sentence(self, spans: tuple[ActorSpan, ...], subjects: Sequence[tuple[ActorSpan, ...]]) -> None:
         """The sentence is read: what it named is what the next sentence's pronouns point to, its subjects first."""
         for span in spans:
             self.note(span)
+            if span.kind == "role" and span.ref.country and span.titles:
+                self._roles[span.titles[0]] = span.ref.country
         if spans:
             self._previous = spans
             self._subjects = [*subjects, *((span,) for span in spans)]
+
+    def named(self, actor_id: str) -> ActorSpan | None:
+        """The naming that settled who that actor is in this article."""
+        return self._named.get(actor_id)
+
+    def national(self, country: str) -> ActorSpan | None:
+        """The last person named of that country: "the Finn"."""
+        people = (span for span in reversed(self._named.values()) if span.ref.type is ActorType.PERSON)
+        return next((span for span in people if span.ref.country == country), None)
+
+    def country_of(self, role: str) -> str | None:
+        """The country of the last actor with that role: "the rebels" are the group named before."""
+        fits = (span.ref.country for span in reversed(self._named.values()) if role in span.ref.roles)
+        return next((country for country in fits if country), None)
+
+    def role_country(self, phrase: str) -> str | None:
+        """The country of the last role so called: "the ministry" after "the Norwegian foreign ministry"."""
+        fits = (self._roles[each] for each in reversed(self._roles) if each == phrase or each.endswith(f" {phrase}"))
+        return next(fits, None)
 
     def previous(self) -> tuple[ActorSpan, ...]:
         """The actors of the sentence before."""

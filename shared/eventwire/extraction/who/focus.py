@@ -42,6 +42,7 @@ class Focus:
 
     def __init__(self, places: Places, namings: Sequence[tuple[Sequence[Name], int]], dateline: str | None) -> None:
         self._places = places
+        self._clauses: dict[tuple[int, int], str | None] = {}
         tally: Counter[str] = Counter()
         for names, worth in namings:
             for country in countries(names):
@@ -74,7 +75,8 @@ class Focus:
         if self.article is not None:
             return self.article
         while True:
-            found = self._around(words, head, verb, wary=travelling and not definite)
+            wary = travelling and (not definite or head.dep_ == "nsubj")
+            found = self._around(words, head, verb, wary=wary)
             if len(found) == 1:
                 return found.pop()
             if found:
@@ -104,6 +106,12 @@ class Focus:
 
     def _place(self, words: SentenceWords, verb: Token) -> str | None:
         """The country of the only place at which the clause's act happens."""
+        key = (id(words), verb.i)
+        if key not in self._clauses:
+            self._clauses[key] = self._place_of(words, verb)
+        return self._clauses[key]
+
+    def _place_of(self, words: SentenceWords, verb: Token) -> str | None:
         found = set()
         for token in verb.subtree:
             if token.dep_ == "pobj" and token.head.lower_ in _HERE and clause(token) == verb:

@@ -56,14 +56,13 @@ class Frame:
         self.words = words
         self.doc = words.doc
         self.context = context
-        self.belonging = Belonging(words, context.places, context.focus, at)
+        self.belonging = Belonging(words, context.places, context.focus, context.discourse, at)
 
-    def title_before(self, start: int, edge: int) -> RoleSpan | None:
-        """The title that ends right before the name."""
-        if start - 1 < edge or start == 0:
-            return None
-        role = self.words.role_at(start - 1)
-        return role if role is not None and role.end == start else None
+    def title_before(self, start: int) -> RoleSpan | None:
+        """The title that ends right before the name, whether the parse joins them or not."""
+        role = self.words.role_at(start - 1) if start > 0 else None
+        titles = role is not None and role.end == start and role.role.type is ActorType.PERSON and not role.role.plural
+        return role if titles else None
 
     def titled_start(self, head: Token, title: RoleSpan) -> int:
         """Where the phrase begins with the nationality before its title ("Turkish Foreign Minister")."""
@@ -111,14 +110,16 @@ class Frame:
         """A modifier's role that outweighs the noun's: "rebel commander", "army doctor", "intelligence colonel"."""
         if role.role.code == "REB":
             return None
-        service = "COP" if self.context.police else "MIL"
-        uniformed = service if role.role.phrase in _OFFICER else None
+        uniform = "COP" if self.context.police else "MIL"
+        uniformed = uniform if role.role.phrase in _OFFICER else None
         for at in range(role.start - 1, left_edge(head) - 1, -1):
             inner = self.words.role_at(at)
             if inner is not None and inner.end <= role.start:
                 if inner.role.code in _STRONGER:
                     return inner.role.code
-                if inner.end == role.start and inner.role.code in _SERVICES and role.role.code in _SERVING:
+                service = inner.role.type is ActorType.ORGANIZATION or inner.role.code == "COP"
+                service = service and inner.end == role.start and inner.role.code in _SERVICES
+                if service and role.role.code in _SERVING:
                     return inner.role.code
             if self.doc[at].dep_ == "case":
                 break

@@ -7,7 +7,7 @@ from eventwire.extraction.reading import ActorSpan
 from eventwire.extraction.who.belonging import Base
 from eventwire.extraction.who.frame import Frame
 from eventwire.extraction.who.phrase import appositions, complements, left_edge
-from eventwire.extraction.who.reference import Place, known_span, role_span, text_of, with_role
+from eventwire.extraction.who.reference import Place, known_span, renamed, role_span, text_of, with_role
 from eventwire.extraction.who.words import Name, RoleSpan
 from eventwire.model import ActorType
 
@@ -49,6 +49,9 @@ class KnownNames:
         shared = self._shared(head, name)
         if shared is not None:
             return shared
+        if head.tag_ in {"NN", "NNP"} and self._is_demonym(head, name):
+            earlier = self._context.discourse.national(name.code)
+            return renamed(earlier, place, text_of(self._doc, *place[:2]), "role") if earlier is not None else plain
         if head.tag_ not in {"NNS", "NNPS"} or not head.text.endswith("s") or head.text == name.actor.name:
             return plain
         ethnic = name.start > 0 and self._doc[name.start - 1].lower_ == "ethnic"
@@ -89,6 +92,11 @@ class KnownNames:
             return None
         return role_span(self._doc, (name.start, role.end, head.i), with_role(name.code, role.role.code), role.role)
 
+    def _is_demonym(self, head: Token, name: Name) -> bool:
+        """Such as "the Finn", "the Turk": a person of that country."""
+        definite = any(child.lower_ == "the" for child in head.lefts)
+        return definite and name.end - name.start == 1 and head.dep_ not in _MODIFYING and not self._is_state_name(name)
+
     def _is_state_name(self, name: Name) -> bool:
         text = self._doc[name.start : name.end].text
         return text == name.actor.name or text.isupper() or text.endswith(".")
@@ -102,11 +110,14 @@ class KnownNames:
             state = self._state(place, self._context.places.city_country(head.text))
             if state is not None:
                 return state
-        title = self._frame.title_before(name.start, left_edge(head)) or self._title_within(name)
+        title = self._frame.title_before(name.start) or self._title_within(name)
         if title is None:
             titles = tuple(r.role.phrase for o in appositions(head) if (r := self._words.role_at(o.i)) is not None)
+            earlier = self._context.discourse.named(actor.actor_id)
             if former and country_of(code):
                 code = f"{country_of(code)}ELI"
+            elif earlier is not None and earlier.ref.code:
+                code = earlier.ref.code
             return known_span(self._doc, place, actor, code, titles)
         code = self._frame.titled_code(head, title, code)
         own = text_of(self._doc, max(name.start, title.end), name.end)

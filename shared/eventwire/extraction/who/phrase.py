@@ -46,10 +46,11 @@ def clause(token: Token) -> Token:
 
 def conjuncts(token: Token) -> Iterator[Token]:
     """The tokens joined to this one by and, or, commas, in order, without itself."""
-    for child in token.rights:
-        if child.dep_ == "conj" and child.pos_ not in _CLAUSES:
-            yield child
-            yield from conjuncts(child)
+    waiting = [token]
+    while waiting:
+        joined = [child for child in waiting.pop().rights if child.dep_ == "conj" and child.pos_ not in _CLAUSES]
+        yield from joined
+        waiting.extend(reversed(joined))
 
 
 def complements(token: Token, prepositions: frozenset[str]) -> Iterator[Token]:

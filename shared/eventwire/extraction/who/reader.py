@@ -62,6 +62,7 @@ class WhoReader:
 
     def __init__(self, lexicon: Lexicon, gazetteer: Gazetteer | None = None) -> None:
         self._lexicon = lexicon
+        self._names = lexicon.names  # built here, so that the first article need not wait for it
         self._places = Places(lexicon.countries, gazetteer)
 
     def read(
@@ -90,7 +91,7 @@ class WhoReader:
         context = Context(
             self._places,
             Discourse(),
-            Persons(self._lexicon.names, published),
+            Persons(self._names, published),
             focus,
             published,
             police=any(text.mentions("police", "policeman", "policemen", "constable") for text in texts),

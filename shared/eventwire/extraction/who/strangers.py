@@ -10,7 +10,7 @@ from eventwire.extraction.reading import ActorSpan
 from eventwire.extraction.who.belonging import Base
 from eventwire.extraction.who.frame import Frame
 from eventwire.extraction.who.persons import is_courtesy, name_start
-from eventwire.extraction.who.phrase import appositions, left_edge
+from eventwire.extraction.who.phrase import appositions
 from eventwire.extraction.who.reference import known_span, person_span, renamed
 from eventwire.extraction.who.words import RoleSpan
 from eventwire.model import ActorType
@@ -34,7 +34,7 @@ class Strangers:
         if earlier is not None and _agree(full, earlier.canonical_name) and not self._context.places.is_place(head):
             yield renamed(earlier, place, full, "name")
             return
-        title = self._frame.title_before(start, left_edge(head))
+        title = self._frame.title_before(start)
         if title is not None and self._words.name_at(title.end - 1) is None:
             yield from self._titled(head, title, (start, full))
             return
@@ -98,6 +98,9 @@ class Strangers:
         start = name_start(self._words, other)
         full = self._doc[start : other.i + 1].text
         place = (start, other.i + 1, other.i)
+        earlier = self._context.discourse.by_surname(other)
+        if earlier is not None and _agree(full, earlier.canonical_name):
+            return renamed(earlier, place, full, "name")
         return person_span(place, self._frame.code(head, role, base), full, (role.role.phrase,))
 
 

@@ -3,6 +3,7 @@
 from bisect import bisect_left
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from spacy.tokens import Doc
 
@@ -43,6 +44,10 @@ def choose(actors: tuple[KnownActor, ...], day: date) -> KnownActor:
     return next((actor for actor in actors if actor.in_office(day)), actors[0])
 
 
+_words = lru_cache(maxsize=50_000)(words)
+"""Words of tokens, which repeat."""
+
+
 class SentenceWords:
     """The words of one parsed sentence with their tokens."""
 
@@ -52,7 +57,7 @@ class SentenceWords:
         self._words: list[str] = []
         self._tokens: list[int] = []
         for token in doc:
-            for word in words(token.text):
+            for word in _words(token.text):
                 self._words.append(word)
                 self._tokens.append(token.i)
         self._lower = [word.lower() for word in self._words]
@@ -114,7 +119,7 @@ class SentenceWords:
             return None
         best: tuple[int, int, Role] | None = None
         for start in range(max(0, first - LONGEST + 1), first + 1):
-            for end in range(min(len(self._lower), start + LONGEST), first, -1):
+            for end in range(min(len(self._lower), start + self._roles.longest(self._lower[start])), first, -1):
                 if best is not None and end - start <= best[1] - best[0]:
                     break
                 role = self._roles.get(self._lower[start:end])
