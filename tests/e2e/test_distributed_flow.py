@@ -22,7 +22,7 @@ def test_an_article_becomes_an_event_and_its_withdrawal_retracts_it(kafka: str, 
 
         status, answer = cluster.request("POST", "/v1/articles", submission)
         assert status == 202
-        until(lambda: cluster.latest(flow.EVENTS), "an event", lambda: cluster.processors[0].output())
+        until(lambda: cluster.latest(flow.EVENTS), "an event", cluster.processors[0].output)
         cluster.settle()
         (event,) = lasting(cluster.latest(flow.EVENTS)).values()
         assert event["evidence"][0]["article_id"] == answer["article_id"]

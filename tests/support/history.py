@@ -21,17 +21,20 @@ class Step:
 
 
 def history(count: int, seed: int) -> list[Step]:
-    """So many articles; a tenth is posted twice, a tenth corrected, a twentieth withdrawn, all in one mixed order."""
+    """So many articles; a tenth is posted twice, a tenth corrected, a twentieth withdrawn, all in one mixed order.
+
+    All are dated by their publisher, so that their revisions, and with them ids, are the same wherever they are posted.
+    """
     draw = random.Random(seed)
     spare = articles(count, seed + 1)
     steps: list[Step] = []
     later: list[tuple[int, Step]] = []
     for number, submission in enumerate(articles(count, seed)):
+        submission["updated_at"] = "2024-05-01T00:00:00Z"
         chance, when = draw.random(), number + draw.randrange(1, 60)
         if chance < 0.1:
             later.append((when, Step(dict(submission))))
         elif chance < 0.2:
-            submission["updated_at"] = "2024-05-01T00:00:00Z"
             text, title = spare[number]["text"], spare[number]["title"]
             corrected = {**submission, "text": text, "title": title, "updated_at": "2024-06-01T00:00:00Z"}
             later.append((when, Step(corrected)))
