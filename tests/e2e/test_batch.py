@@ -1,4 +1,4 @@
-"""`eventwire extract` and `eventwire resolve` as they are used offline: over pipes, with bad lines among the good ones."""
+"""`eventwire extract` and `eventwire resolve` as used offline: over pipes, with bad lines among the good ones."""
 
 from __future__ import annotations
 
@@ -8,15 +8,18 @@ import sys
 from pathlib import Path
 from typing import Any
 
+SANCTIONS = "France imposed sanctions on Iran on Monday."
 GOOD = [
-    {"id": "one", "text": "France imposed sanctions on Iran on Monday.", "published_at": "2024-03-05", "source": "The Post"},
-    {"id": "two", "text": "France imposed sanctions on Iran on Monday.", "published_at": "2024-03-05", "source": "The Times"},
+    {"id": "one", "text": SANCTIONS, "published_at": "2024-03-05", "source": "The Post"},
+    {"id": "two", "text": SANCTIONS, "published_at": "2024-03-05", "source": "The Times"},
     {"id": 3, "text": "The weather was fine.", "published_at": "2024-03-05", "labels": ["unknown to us"]},
-]  # fmt: skip
+]
 
 
 def eventwire(*words: str, stdin: bytes) -> subprocess.CompletedProcess[bytes]:
-    return subprocess.run([sys.executable, "-m", "eventwire.cli", *words], input=stdin, capture_output=True, check=False)
+    return subprocess.run(
+        [sys.executable, "-m", "eventwire.cli", *words], input=stdin, capture_output=True, check=False
+    )
 
 
 def lines(*items: dict[str, Any] | bytes) -> bytes:

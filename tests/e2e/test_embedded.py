@@ -13,8 +13,8 @@ from support.system import System
 CALL = {
     "url": "https://ledger.example/world/call",
     "title": "Turkish and US top diplomats talk by phone",
-    "text": "Turkish Foreign Minister Hakan Fidan spoke by telephone with U.S. Secretary of State Antony Blinken on Tuesday. "
-    "Later Blinken met Egyptian President Abdel Fattah el-Sissi in Cairo on Tuesday.",
+    "text": "Turkish Foreign Minister Hakan Fidan spoke by telephone with U.S. Secretary of State Antony Blinken on "
+    "Tuesday. Later Blinken met Egyptian President Abdel Fattah el-Sissi in Cairo on Tuesday.",
     "source": "The Ledger",
     "published_at": "2024-08-21T08:00:00Z",
     "language": "en",
@@ -81,7 +81,15 @@ def test_a_second_outlet_joins_the_same_event(system: System) -> None:
 
 def test_a_correction_replaces_what_the_first_version_said(system: System) -> None:
     post(system, CALL)
-    post(system, {**CALL, "text": CALL["text"].replace("Egyptian President Abdel Fattah el-Sissi in Cairo", "Jordanian King Abdullah II in Amman")})
+    post(
+        system,
+        {
+            **CALL,
+            "text": CALL["text"].replace(
+                "Egyptian President Abdel Fattah el-Sissi in Cairo", "Jordanian King Abdullah II in Amman"
+            ),
+        },
+    )
     assert system.all("/v1/events?actor=EGYGOV") == []
     assert len(system.all("/v1/events?actor=JOR&root=04")) == 1
     assert len(calls(system)) == 1
@@ -126,7 +134,10 @@ def test_the_samples_are_shown_as_a_table(tmp_path: Path) -> None:
 
 
 def test_two_spellings_are_one_actor(system: System) -> None:
-    post(system, {**CALL, "text": CALL["text"].replace("in Cairo on Tuesday.", "in Cairo on Tuesday. El-Sisi thanked Blinken.")})
+    post(
+        system,
+        {**CALL, "text": CALL["text"].replace("in Cairo on Tuesday.", "in Cairo on Tuesday. El-Sisi thanked Blinken.")},
+    )
     found = system.all("/v1/actors?q=sissi")
     assert len(found) == 1
     assert {alias["name"] for alias in found[0]["aliases"]} >= {"Abdel Fattah el-Sissi", "El-Sisi"}
@@ -152,7 +163,9 @@ def test_two_spellings_are_one_actor(system: System) -> None:
         ("PATCH", "/v1/events", None, 405, None),
     ],
 )  # fmt: skip
-def test_what_is_wrong_is_refused_by_name(shared_system: System, method: str, path: str, body: str | None, status: int, field: str | None) -> None:
+def test_what_is_wrong_is_refused_by_name(
+    shared_system: System, method: str, path: str, body: str | None, status: int, field: str | None
+) -> None:
     answered, problem = shared_system.request(method, path, raw=None if body is None else body.encode())
     assert answered == status
     assert problem["status"] == status

@@ -1,4 +1,4 @@
-"""Generated articles: any number, the same for the same seed, with acts that overlap so that there is something to resolve."""
+"""Generated articles: any number, the same for the same seed, a third of them on acts that others report as well."""
 
 from __future__ import annotations
 

@@ -69,7 +69,9 @@ class System:
         self.process.stdout.close()
         return self.process.wait(), "".join(self.output)
 
-    def request(self, method: str, path: str, body: object | None = None, *, raw: bytes | None = None) -> tuple[int, Any]:
+    def request(
+        self, method: str, path: str, body: object | None = None, *, raw: bytes | None = None
+    ) -> tuple[int, Any]:
         """One request; its status and JSON answer. `raw` is sent as it is, in place of a JSON body."""
         data = raw if raw is not None else None if body is None else json.dumps(body).encode()
         headers = {"Content-Type": "application/json"} if data is not None else {}

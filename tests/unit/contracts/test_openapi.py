@@ -3,6 +3,7 @@ from __future__ import annotations
 import re
 
 from aiohttp import web
+
 from eventwire.adapters.http import health_routes, problem_middleware
 from eventwire.contracts import asyncapi, openapi, schemas
 from eventwire.contracts.diagram import diagram

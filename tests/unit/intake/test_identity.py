@@ -1,9 +1,10 @@
 from __future__ import annotations
 
 import pytest
-from eventwire.intake import article_id, canonical_url
 from hypothesis import given
 from hypothesis import strategies as st
+
+from eventwire.intake import article_id, canonical_url
 
 HOSTS = st.from_regex(r"[a-z]{1,8}\.example", fullmatch=True)
 PATHS = st.lists(st.text("abcdé %+~", min_size=1, max_size=6), max_size=3).map(lambda parts: "/" + "/".join(parts))

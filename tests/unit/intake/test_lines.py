@@ -13,9 +13,7 @@ def test_lines_are_the_same_however_the_stream_is_cut(parts: list[bytes], cuts: 
     stream = b"\n".join(parts)
     places = sorted({min(cut, len(stream)) for cut in cuts} | {0, len(stream)})
     splitter = LineSplitter(limit=10)
-    found = [
-        line for a, b in pairwise(places) for line in splitter.feed(stream[a:b])
-    ] + splitter.finish()
+    found = [line for a, b in pairwise(places) for line in splitter.feed(stream[a:b])] + splitter.finish()
     wanted = [Line(n, None if len(p) > 10 else p) for n, p in enumerate(parts, 1) if len(p) > 10 or p.strip()]
     assert found == wanted
 

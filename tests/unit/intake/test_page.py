@@ -42,9 +42,7 @@ def test_linked_data_tells_the_time_too() -> None:
     assert read_page(html, "https://harbour.example/a").published_at == "2024-08-20T22:15:00+00:00"
 
 
-@pytest.mark.parametrize(
-    "html", ["<html></html>", "plain words", "<p>", "\x00"]
-)
+@pytest.mark.parametrize("html", ["<html></html>", "plain words", "<p>", "\x00"])
 def test_a_page_without_an_article_is_refused(html: str) -> None:
     with pytest.raises((InvalidInput, ValueError)):
         read_page(html)

@@ -1,13 +1,17 @@
 from __future__ import annotations
 
 import pytest
-from eventwire.errors import InvalidInput
-from eventwire.query import Cursor, EventQuery
 from hypothesis import given
 from hypothesis import strategies as st
 
+from eventwire.errors import InvalidInput
+from eventwire.query import Cursor, EventQuery
 
-@given(st.one_of(st.text(max_size=30), st.integers(), st.floats(allow_nan=False, allow_infinity=False)), st.text(max_size=30))
+
+@given(
+    st.one_of(st.text(max_size=30), st.integers(), st.floats(allow_nan=False, allow_infinity=False)),
+    st.text(max_size=30),
+)
 def test_a_cursor_comes_back_as_it_was(value: str | float, key: str) -> None:
     assert Cursor.decode(Cursor(value, key).encode("query"), "query") == Cursor(value, key)
 

@@ -21,7 +21,9 @@ class NamesExtractor:
         if any("poison" in article.text for article in articles):
             message = "cannot digest"
             raise RuntimeError(message)
-        return [Extraction((), tuple(_sighting(a, w) for w in a.text.split() if w[0].isupper()), "en") for a in articles]
+        return [
+            Extraction((), tuple(_sighting(a, w) for w in a.text.split() if w[0].isupper()), "en") for a in articles
+        ]
 
 
 def _sighting(article: Article, word: str) -> Sighting:

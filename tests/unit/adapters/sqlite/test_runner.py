@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+
 from eventwire import flow
 from eventwire.adapters.sqlite import Database, LogReader, Runner, SqliteDeadLetters, SqlitePublisher, Step
 from eventwire.errors import Temporary
