@@ -63,6 +63,14 @@ def resolve(
 
 
 @app.command
+def stories(rejects: Rejects = None) -> int:
+    """Read articles as JSON lines, write the story of each: `eventwire stories < articles.jsonl > stories.jsonl`."""
+    from eventwire.cli.stories import stories_lines  # noqa: PLC0415
+
+    return stories_lines(sys.stdin.buffer, sys.stdout.buffer, rejects=rejects)
+
+
+@app.command
 def explain(
     sentence: Annotated[str, Parameter(help="The sentence, in quotes.")],
     date: Annotated[str | None, Parameter(help="Publication date, by which weekdays and offices are read.")] = None,
