@@ -31,6 +31,9 @@ class Roles:
         for phrase, role in entries:
             self._phrases.setdefault(phrase, role)
         self._words = frozenset(word for phrase in self._phrases for word in phrase)
+        self._longest: dict[str, int] = {}
+        for phrase in self._phrases:
+            self._longest[phrase[0]] = max(len(phrase), self._longest.get(phrase[0], 0))
 
     def __len__(self) -> int:
         return len(self._phrases)
@@ -38,6 +41,10 @@ class Roles:
     def has_word(self, word: str) -> bool:
         """Whether the word (in lower case) stands in any phrase: most do not, and need no search."""
         return word in self._words
+
+    def longest(self, word: str) -> int:
+        """How many words the longest phrase has that begins with this one; 0 where none does."""
+        return self._longest.get(word, 0)
 
     def get(self, phrase: Sequence[str]) -> Role | None:
         """The role of exactly that phrase (words in lower case), or None."""

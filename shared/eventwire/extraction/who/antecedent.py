@@ -35,6 +35,7 @@ _PEOPLE = vocabulary(
     leader president minister man woman diplomat official counterpart premier head chief
     """
 )
+_PAIRED = _STATES | _PEOPLE
 
 
 class Antecedents:
@@ -109,10 +110,10 @@ class Antecedents:
 
     def pair(self, head: Token, role: RoleSpan | None) -> tuple[ActorSpan, ...]:
         """Such as "the two countries", "both leaders": the two that are named before, if just two."""
-        if not any(child.lower_ in _PAIR for child in head.lefts):
-            return ()
         lemma = head.lemma_.lower()
-        if lemma not in _STATES | _PEOPLE and (role is None or role.role.type is not ActorType.ORGANIZATION):
+        if lemma not in _PAIRED and (role is None or role.role.type is not ActorType.ORGANIZATION):
+            return ()
+        if not any(child.lower_ in _PAIR for child in head.lefts):
             return ()
         here = [span for token in head.doc[: head.i] if token.pos_ in {"NOUN", "PROPN"} for span in self._one(token.i)]
         for spans in (here, self._discourse.previous()):

@@ -46,13 +46,18 @@ class Denotation:
         self._strangers = Strangers(self._frame)
         self._antecedents = Antecedents(self.one, context.discourse, context.places)
         self._cache: dict[int, tuple[ActorSpan, ...]] = {}
+        self._joined: dict[int, tuple[ActorSpan, ...]] = {}
         self._depth = 0
 
     def at(self, token: int) -> tuple[ActorSpan, ...]:
         """The actors of the phrase headed at the token, its conjuncts included."""
+        if token in self._joined:
+            return self._joined[token]
         spans = list(self.one(token))
         for other in conjuncts(self._doc[token]):
             spans.extend(span for span in self.one(other.i) if span not in spans)
+        if not self._depth:  # what is read within another phrase may have been cut short
+            self._joined[token] = tuple(spans)
         return tuple(spans)
 
     def one(self, token: int) -> tuple[ActorSpan, ...]:

@@ -20,6 +20,8 @@ from eventwire.extraction.who.words import SentenceWords
 from eventwire.model import Sighting
 
 _HEADS = frozenset({"NOUN", "PROPN", "PRON"})
+_INNER = frozenset({"compound", "nmod", "amod"})
+"""Modifiers: but for names they are read with what they modify."""
 
 
 @dataclass(frozen=True)
@@ -133,7 +135,8 @@ def _all(denotation: Denotation, words: SentenceWords) -> list[ActorSpan]:
     """All actors of the sentence, larger ones before those inside them."""
     found: dict[tuple[int, int, str, str], ActorSpan] = {}
     for token in words.doc:
-        if token.pos_ in _HEADS or words.name_at(token.i) is not None:
+        name = words.name_at(token.i)
+        if token.i == name.head if name is not None else token.pos_ in _HEADS and token.dep_ not in _INNER:
             for span in denotation.one(token.i):
                 found.setdefault((span.start, span.end, span.ref.actor_id, span.kind), span)
     return sorted(found.values(), key=lambda span: (span.start, -span.end))

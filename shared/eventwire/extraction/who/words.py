@@ -54,6 +54,7 @@ class SentenceWords:
     def __init__(self, doc: Doc, lexicon: Lexicon, day: date) -> None:
         self.doc = doc
         self._roles = lexicon.roles
+        self._role_at: dict[int, RoleSpan | None] = {}
         self._words: list[str] = []
         self._tokens: list[int] = []
         for token in doc:
@@ -114,6 +115,11 @@ class SentenceWords:
 
     def role_at(self, token: int) -> RoleSpan | None:
         """The longest role phrase with the token in it; of equally long ones the one that begins first."""
+        if token not in self._role_at:
+            self._role_at[token] = self._find_role(token)
+        return self._role_at[token]
+
+    def _find_role(self, token: int) -> RoleSpan | None:
         first = bisect_left(self._tokens, token)
         if first == len(self._tokens) or self._tokens[first] != token or not self._roles.has_word(self._lower[first]):
             return None
