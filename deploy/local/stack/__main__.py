@@ -7,6 +7,7 @@ from pathlib import Path
 from stack.artifacts import Unavailable
 from stack.engines import Engines, missing
 from stack.record import Started, load, save
+from stack.services import PORTS, post_samples, start_services
 
 RECORD = "running.json"
 
@@ -18,11 +19,12 @@ def main() -> int:
     parser.add_argument("--data", type=Path, default=Path("var/stack"), help="directory of programs, data and logs")
     parser.add_argument("--kafka-port", type=int, default=9092)
     parser.add_argument("--elasticsearch-port", type=int, default=9200)
+    parser.add_argument("--engines-only", action="store_true", help="without Eventwire's own services")
     options = parser.parse_args()
     data: Path = options.data.resolve()
     try:
         if options.command == "up":
-            up(data, options.kafka_port, options.elasticsearch_port)
+            up(data, options.kafka_port, options.elasticsearch_port, services=not options.engines_only)
         else:
             down(data)
     except Unavailable as error:
@@ -31,11 +33,11 @@ def main() -> int:
     return 0
 
 
-def up(data: Path, kafka_port: int, elasticsearch_port: int) -> None:
-    """Start what does not run yet.
+def up(data: Path, kafka_port: int, elasticsearch_port: int, *, services: bool) -> None:
+    """Start Kafka and Elasticsearch, then Eventwire's four services, and post the sample articles.
 
     Raises:
-        Unavailable: Java or Maven is missing, or an engine does not come up.
+        Unavailable: Java or Maven is missing, or something does not come up; what did is left for `down`.
     """
     reason = missing()
     if reason:
@@ -50,6 +52,13 @@ def up(data: Path, kafka_port: int, elasticsearch_port: int) -> None:
     started = [Started(p.name, p.pid, str(data)) for p in (engines.broker.process, engines.node.process)]
     save(data / RECORD, started)
     print(f"Kafka serves at {engines.broker.bootstrap}, Elasticsearch at {engines.node.url}; logs are under {data}")
+    if services:
+        print("Starting ingestor, processor, indexer and gateway ...", flush=True)
+        for one in start_services(data, engines.broker.bootstrap, engines.node.url):
+            started.append(one)
+            save(data / RECORD, started)
+        print(f"{post_samples()} sample articles are posted to http://127.0.0.1:{PORTS['ingestor']}/v1/articles")
+        print(f"Search: http://127.0.0.1:{PORTS['gateway']}/v1/events    State of it all: eventwire status")
 
 
 def down(data: Path) -> None:

@@ -15,6 +15,7 @@ from stack.process import Process, free_port, listening
 USER = 61042
 """User and group id of the node when we are root; needs no entry in the system's user table."""
 
+_SECURITY = "xpack.security.enabled"
 HEAP = "-Xms512m -Xmx1g"
 
 _SETTINGS = """\
@@ -26,7 +27,6 @@ http.port: {port}
 transport.port: {transport}
 path.data: {directory}/data
 path.logs: {directory}/logs
-xpack.security.enabled: false
 # A small disk that is nearly full must not stop a test.
 cluster.routing.allocation.disk.threshold_enabled: false
 {more}"""
@@ -40,7 +40,7 @@ class Node:
         self.port = port or free_port()
         self._archive = next(artifacts.glob("elasticsearch-*.zip"))
         self._home = directory / self._archive.stem
-        self._settings = settings
+        self._settings = settings if _SECURITY in settings else f"{_SECURITY}: false\n{settings}"
         self.user = USER if os.geteuid() == 0 else None
         environment = {**os.environ, "ES_JAVA_OPTS": HEAP, "ES_PATH_CONF": str(directory / "config")}
         if "JAVA_HOME" not in environment:
