@@ -208,6 +208,25 @@ def _objects(verb: Token) -> list[Token]:
     return found
 
 
+def joined_by_comma(subject: Token, verb: Token) -> list[Token]:
+    """Names that a headline joins to a subject by a comma alone ("Greece, Libya sign pact")."""
+    if verb.tag_ not in ("VBP", "VB"):
+        return []
+    doc = verb.doc
+    found = [
+        child
+        for child in verb.children
+        if child.i != subject.i
+        and child.i < verb.i
+        and child.dep_ in ("npadvmod", "dep", "nsubj", "nmod")
+        and child.pos_ in ("NOUN", "PROPN")
+        and doc[min(child.right_edge.i, subject.right_edge.i) + 1].text == ","
+    ]
+    if subject.tag_ in ("NNP", "NN"):
+        found += [child for child in subject.children if child.dep_ == "appos" and child.i < verb.i]
+    return found
+
+
 def _finite(clause: Token) -> bool:
     """Whether a conjunction or an auxiliary makes it a clause of its own ("that they leave", "they would leave")."""
     return any(each.dep_ in ("mark", "aux") and each.lower_ != "to" for each in clause.children)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from spacy.tokens import Token
 
 from eventwire.extraction.lexicon.pattern import Filler, Pattern, Slot
-from eventwire.extraction.what.clause import Clause
+from eventwire.extraction.what.clause import Clause, joined_by_comma
 from eventwire.extraction.what.complement import after_particle, complements
 from eventwire.extraction.what.match import Fill, Match
 from eventwire.extraction.what.phrase import Actors, behind, direct, owner
@@ -88,6 +88,8 @@ class Filling:
         found = direct(token, self._actors) if slot.filler.need == "!" else behind(token, self._actors, places=False)
         if not found and clause.verb.dep_ == "acl" and clause.second is not None:
             found = direct(clause.second, self._actors)
+        if found and not clause.passive:
+            found += tuple(i for each in joined_by_comma(token, clause.verb) for i in direct(each, self._actors))
         if slot.filler.need and not found:
             return f"subject {token.text!r} is no actor"
         if slot.filler.need == "+" and sum(len(self._actors.at(i)) for i in found) < _BOTH:

@@ -66,10 +66,17 @@ def _match(token: Token, matcher: Matcher, lexicon: ActLexicon, trace: Trace | N
     if match is None or match.pattern.topic:
         return None
     carriage = matcher.readings.nominal(token).carriage
-    if carriage == "bare" or (carriage == "subject" and not (match.sources or match.targets)):
+    if carriage == "bare" or not _is_told(match, carriage):
         _say(trace, f"{token.text!r}: {match.pattern.rule} refused: the noun is only mentioned")
         return None
     return match
+
+
+def _is_told(match: Match, carriage: str) -> bool:
+    """Whether an event noun that no verb carries tells enough: who did it, or both sides, or a violent act's victim."""
+    if carriage in ("light", "undergo") or match.sources:
+        return True
+    return bool(match.targets) and (match.pattern.reciprocal or match.code[:2] in ("18", "19", "20"))
 
 
 def _is_custom(match: Match) -> bool:

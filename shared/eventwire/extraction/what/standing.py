@@ -141,6 +141,8 @@ class Standings:
         return None
 
     def _modifying(self, token: Token, head: Token, standing: Standing) -> tuple[Token, Standing] | None:
+        if any(c.dep_ == "aux" and c.lower_ == "to" for c in token.children):
+            return head, replace(standing, refused="an infinitive that says what is meant, not what was done")
         if token.dep_ == "acl" and token.tag_ == "VBN" and not any(c.dep_ == "agent" for c in token.children):
             return head, replace(standing, refused="a participle without agent is background")
         if token.dep_ == "acl" and token.tag_ == "VBG":
@@ -176,7 +178,7 @@ class Standings:
             return head, replace(standing, polarity=flipped)
         if is_a(word, "MUST") and word in self._lexicon.modals:
             return head, replace(standing, modality=Modality.DEMANDED, obliged=self._lexicon.modals[word])
-        if head.pos_ == "ADJ" or is_a(word, "PLAN") or (head.pos_ == "AUX" and word == "be"):
+        if is_a(word, "PLAN") or (head.pos_ == "AUX" and word == "be"):
             return head, replace(standing, modality=Modality.PLANNED, future=True)
         if word == "go" and head.tag_ == "VBG":
             return head, replace(standing, modality=Modality.PLANNED, future=True)
