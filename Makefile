@@ -52,6 +52,8 @@ faults: .venv/ready ## All faults and the parity test at full length, on the rea
 lock: .venv/ready ## Pin every dependency anew, with hashes and without addresses
 	@$(BIN)/uv pip compile pyproject.toml --all-extras --generate-hashes --universal --python-version 3.11 \
 	  --no-header --no-annotate --no-emit-index-url -q -o requirements.lock
+	@echo 'hatchling>=1.27' | $(BIN)/uv pip compile pyproject.toml - --extra all --constraint requirements.lock --generate-hashes --universal \
+	  --python-version 3.11 --no-header --no-annotate --no-emit-index-url -q -o deploy/requirements.lock
 
 .venv/ready: requirements.lock pyproject.toml
 	@command -v $(PYTHON) >/dev/null || { echo "Python 3.11 is needed: install it, or name it with make PYTHON=..."; exit 1; }
