@@ -98,13 +98,13 @@ def _inferred(one: When, other: When) -> Finding:
     if "earlier" in (one.part, other.part):
         return _looked_back(one, other)
     if one.known == other.known:
-        return _AGO.get(abs(one.first - other.first), Finding(-1.5, "reported many days apart"))
+        return _AGO.get(abs(one.first - other.first), Finding(-2.5, "reported many days apart"))
     report, told = (one, other) if one.known == INFERRED else (other, one)
     if told.first > report.first:
         return Finding(CONFLICT, "reported before that day")
     if told.known == INTERVAL and told.first <= report.first <= told.last + 1:
         return Finding(0.4, "reported within those days")
-    return _AGO.get(report.first - told.last, Finding(-1.5, "reported many days later"))
+    return _AGO.get(report.first - told.last, Finding(-2.0, "reported many days later"))
 
 
 def _looked_back(one: When, other: When) -> Finding:
@@ -120,9 +120,9 @@ def _looked_back(one: When, other: When) -> Finding:
 
 _AGO = {
     0: Finding(0.8, "reported that day"),
-    1: Finding(0.5, "reported a day apart"),
-    2: Finding(-0.2, "reported two days apart"),
-    3: Finding(-0.7, "reported three days apart"),
+    1: Finding(0.2, "reported a day apart"),
+    2: Finding(-0.6, "reported two days apart"),
+    3: Finding(-1.1, "reported three days apart"),
 }
 
 
