@@ -7,7 +7,7 @@ from typing import Annotated
 from cyclopts import App, Parameter
 from cyclopts.validators import Number
 
-from eventwire.cli import cluster, index
+from eventwire.cli import cluster, index, publishing
 from eventwire.errors import EventwireError
 
 app = App(name="eventwire", help="News articles in; who did what to whom, when and where out.")
@@ -15,6 +15,7 @@ lexicon_app = App(name="lexicon", help="Check the dictionaries, and bring in tho
 app.command(lexicon_app)
 cluster.add_commands(app)
 index.add_commands(app)
+publishing.add_commands(app)
 
 Lexicon = Annotated[
     list[Path] | None, Parameter(name="--lexicon", negative="", help="Directory of own dictionary tables.")
