@@ -2,10 +2,9 @@
 
 from collections.abc import Mapping
 
-from spacy.tokens import Doc
-
 from eventwire.extraction.lexicon import KnownActor
 from eventwire.extraction.reading import ActorSpan
+from eventwire.extraction.tree import Doc
 from eventwire.extraction.who import Who
 from eventwire.model import ActorRef, ActorType
 

@@ -6,8 +6,6 @@ from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Self
 
-from spacy.tokens import Doc
-
 from eventwire.extraction.cast import Cast
 from eventwire.extraction.coder import Coder, Setting
 from eventwire.extraction.document import Document, RawSentence, split
@@ -22,6 +20,7 @@ from eventwire.extraction.parse import Parser
 from eventwire.extraction.port import Extraction
 from eventwire.extraction.reading import ActorSpan, Sentence, Trace
 from eventwire.extraction.sieve import Sieve
+from eventwire.extraction.tree import Doc
 from eventwire.extraction.where import ArticleContext, Gazetteer, PlaceReader
 from eventwire.extraction.who import Who, WhoReader
 from eventwire.model import Article, ArticleStatus, Mention, Publication

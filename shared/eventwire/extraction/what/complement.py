@@ -1,8 +1,7 @@
 """What stands inside a predicate: complement clauses, and what a noun of speech or intent is about."""
 
-from spacy.tokens import Token
-
 from eventwire.extraction.lexicon.pattern import Pattern
+from eventwire.extraction.tree import Token
 from eventwire.extraction.what.clause import governed, surface_subject
 from eventwire.extraction.what.words import lemma
 

@@ -2,9 +2,8 @@
 
 from collections.abc import Callable
 
-from spacy.tokens import Token
-
 from eventwire.extraction.lexicon.pattern import Filler, Pattern, Slot
+from eventwire.extraction.tree import Token
 from eventwire.extraction.what.clause import Clause, joined_by_comma
 from eventwire.extraction.what.complement import after_particle, complements
 from eventwire.extraction.what.match import Fill, Match

@@ -2,10 +2,9 @@
 
 from dataclasses import replace
 
-from spacy.tokens import Token
-
 from eventwire.extraction.lexicon.acts import ActLexicon
 from eventwire.extraction.reading import Act, Sentence, Trace
+from eventwire.extraction.tree import Token
 from eventwire.extraction.what.grievance import with_grievance
 from eventwire.extraction.what.match import Match
 from eventwire.extraction.what.matching import Matcher
@@ -168,7 +167,7 @@ def _judge(
         polarity=polarity,
         modality=modality,
         attribution=_attribution(standing, sources),
-        reciprocal=reciprocal or (match.pattern.mutual and not targets),
+        reciprocal=reciprocal or (match.pattern.mutual and not (sources and targets)),
         confidence=_confidence(match, standing),
     )
 

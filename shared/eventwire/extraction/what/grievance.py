@@ -6,9 +6,8 @@ demands carry as well.
 
 from dataclasses import replace
 
-from spacy.tokens import Token
-
 from eventwire.extraction.lexicon.acts import ActLexicon
+from eventwire.extraction.tree import Token
 from eventwire.extraction.what.clause import prepositional
 from eventwire.extraction.what.match import Match
 from eventwire.extraction.what.matching import Matcher

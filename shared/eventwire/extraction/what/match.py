@@ -2,9 +2,8 @@
 
 from dataclasses import dataclass, field
 
-from spacy.tokens import Token
-
 from eventwire.extraction.lexicon.pattern import Pattern
+from eventwire.extraction.tree import Token
 
 
 @dataclass(frozen=True)

@@ -2,11 +2,10 @@
 
 from collections.abc import Iterator
 
-from spacy.tokens import Doc, Token
-
 from eventwire.extraction.lexicon.acts import ActLexicon
 from eventwire.extraction.lexicon.pattern import Pattern
 from eventwire.extraction.reading import Trace
+from eventwire.extraction.tree import Doc, Token
 from eventwire.extraction.what.address import address
 from eventwire.extraction.what.complement import complements, within_noun
 from eventwire.extraction.what.filling import Filling, is_compound
@@ -125,7 +124,7 @@ class Matcher:
         """The act that a complement is about: its own, or the one within a plan, an offer, a decision, an effort."""
         found = self.match(token)
         if found is not None:
-            while found.inner is not None and found.pattern.kind in ("intend", "plan"):
+            while found.inner is not None and _carries(found):
                 found = found.inner
             return found
         if depth >= _MAX_DEPTH:
@@ -145,6 +144,13 @@ class Matcher:
     def _note(self, step: str) -> None:
         if self._trace is not None:
             self._trace.note(step)
+
+
+def _carries(match: Match) -> bool:
+    """Whether a complement is about what the match contains: that of a plan, a promise, an appeal told by a noun."""
+    return match.pattern.kind in ("intend", "plan", "agree") or (
+        match.pattern.kind in ("appeal", "demand") and match.head.pos_ == "NOUN"
+    )
 
 
 def _without(kind: str, inner: str) -> tuple[str, str]:

@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from spacy.tokens import Token
-
 from eventwire.extraction.lexicon.acts import ActLexicon
+from eventwire.extraction.tree import Token
 from eventwire.extraction.what.clause import Clause, is_passive, prepositional, read_clause
 from eventwire.extraction.what.words import QUANTITIES, lemma
 

@@ -3,9 +3,8 @@
 from collections.abc import Sequence
 from typing import Protocol
 
-from spacy.tokens import Token
-
 from eventwire.extraction.reading import ActorSpan
+from eventwire.extraction.tree import Token
 from eventwire.extraction.what.words import heads
 
 

@@ -1,9 +1,8 @@
 """The arguments and words of one sentence's predicates, each read once."""
 
-from spacy.tokens import Token
-
 from eventwire.extraction.lexicon.acts import ActLexicon
 from eventwire.extraction.lexicon.pattern import Filler
+from eventwire.extraction.tree import Token
 from eventwire.extraction.what.clause import Clause, read_clause
 from eventwire.extraction.what.nominal import Nominal, as_clause, read_nominal
 from eventwire.extraction.what.words import head_words, lemma, phrase_words

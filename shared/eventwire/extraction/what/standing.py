@@ -2,9 +2,8 @@
 
 from dataclasses import dataclass, replace
 
-from spacy.tokens import Token
-
 from eventwire.extraction.lexicon.acts import ActLexicon
+from eventwire.extraction.tree import Token
 from eventwire.extraction.what.clause import is_passive, surface_subject
 from eventwire.extraction.what.words import lemma
 from eventwire.model import Modality, Polarity

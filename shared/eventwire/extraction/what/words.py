@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from functools import lru_cache
 
-from spacy.tokens import Token
+from eventwire.extraction.tree import Token
 
 _QUANTITIES = """
 number group series round lot dozen score hundred thousand million billion majority part rest bulk piece bunch
