@@ -16,6 +16,9 @@ from eventwire_processor.settings import ProcessorSettings
 
 log = logging.getLogger(__name__)
 
+RESTORES = 5
+"""How many times the patience for a standstill a worker may take to read its state back."""
+
 
 class Health:
     """Looks at the group's offsets from time to time."""
@@ -26,6 +29,7 @@ class Health:
         self._metrics = metrics
         self._dog = Watchdog(settings.processor_stall_seconds)
         self._standstill = 0.0
+        self._restoring_since: float | None = None
         self.reason: str | None = None
 
     async def watch(self) -> None:
@@ -44,11 +48,20 @@ class Health:
             self._standstill = self._dog.look(
                 {place: found[place].end for place in mine if place in found},
                 {place: found[place].done for place in mine if place in found},
-                busy=self._agents.busy > 0 or self._agents.restoring(),
+                busy=self._agents.busy > 0 or self._restores(),
                 at=time.monotonic(),
             )
             if self._dog.hangs(self._standstill):
                 self.reason = f"messages wait, but no offset has moved for {self._standstill:.0f} s"
+
+    def _restores(self) -> bool:
+        """Whether the worker takes over partitions, and has not done so for suspiciously long."""
+        if not self._agents.restoring():
+            self._restoring_since = None
+        elif self._restoring_since is None:
+            self._restoring_since = time.monotonic()
+        since = self._restoring_since
+        return since is not None and time.monotonic() - since < RESTORES * self._settings.processor_stall_seconds
 
     async def trouble(self) -> str | None:
         """Why the worker is not ready; None if it is."""

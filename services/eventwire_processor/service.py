@@ -113,9 +113,10 @@ async def _work(settings: ProcessorSettings, agents: Agents, metrics: Metrics, s
 
 async def _stop(agents: Agents) -> None:
     """Finish the batches at hand, commit, leave the group."""
-    try:
-        await asyncio.wait_for(agents.app.stop(), STOP_SECONDS)
-    except TimeoutError:
+    # Not wait_for: it would wait for the cancelled stop to end, and a Faust application that hangs never does.
+    stop = asyncio.ensure_future(agents.app.stop())
+    await asyncio.wait([stop], timeout=STOP_SECONDS)
+    if not stop.done():
         log.warning("the batch at hand is not finished within %g s; it comes again to another worker", STOP_SECONDS)
         _leave(0)
 
