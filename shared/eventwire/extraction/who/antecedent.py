@@ -3,9 +3,8 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
-from spacy.tokens import Token
-
 from eventwire.extraction.reading import ActorSpan
+from eventwire.extraction.tree import Token
 from eventwire.extraction.who.discourse import Discourse
 from eventwire.extraction.who.gender import agrees
 from eventwire.extraction.who.phrase import clause, conjuncts, possessor

@@ -3,10 +3,9 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
-from spacy.tokens import Token
-
 from eventwire.extraction.lexicon import country_of
 from eventwire.extraction.reading import ActorSpan
+from eventwire.extraction.tree import Token
 from eventwire.extraction.who.discourse import Discourse
 from eventwire.extraction.who.focus import Focus
 from eventwire.extraction.who.phrase import complements, conjuncts, left_edge, possessor
@@ -56,6 +55,8 @@ class Belonging:
         inherited = tuple(self._inherited(head, role))
         if inherited:
             return inherited
+        if self._is_joint(head):
+            return (Base("", role.start, role.end),)
         if role.role.code == "NGO":
             return (Base("NGO", role.start, role.end),)
         country = self._discourse.country_of("REB") if role.role.code == "REB" else None
@@ -78,6 +79,9 @@ class Belonging:
             if found:
                 return found
         return ()
+
+    def _is_joint(self, head: Token) -> bool:
+        return any(self._words.doc[at].lower_ in _JOINT for at in range(left_edge(head), head.i))
 
     def _is_people(self, head: Token, role: RoleSpan) -> bool:
         """Whether a people without a state of its own stands before the role."""
@@ -136,7 +140,7 @@ class Belonging:
     def _complements(self, head: Token, role: RoleSpan) -> Iterator[Base]:
         doc = self._words.doc
         tokens = {head.i: head} | {at: doc[at] for at in range(role.start, role.end)}
-        joint = any(doc[at].lower_ in _JOINT for at in range(left_edge(head), head.i))
+        joint = self._is_joint(head)
         for token in tokens.values():
             for inner in complements(token, _OF):
                 if inner.i not in tokens:
@@ -149,7 +153,7 @@ class Belonging:
             country = self._places.country(self._words, inner) if home and not joint else None
             if country is not None:
                 yield Base(country, inner.i, inner.i + 1)
-            elif inner.head.lower_ in _FOR:
+            elif inner.head.lower_ in _FOR and not joint:
                 yield from (
                     Base(national(span, role), span.start, span.end)
                     for span in self._at(inner.i)

@@ -2,10 +2,9 @@
 
 from collections.abc import Iterator
 
-from spacy.tokens import Token
-
 from eventwire.extraction.lexicon import Role, country_of
 from eventwire.extraction.reading import ActorSpan
+from eventwire.extraction.tree import Token
 from eventwire.extraction.who.antecedent import Antecedents
 from eventwire.extraction.who.belonging import Base
 from eventwire.extraction.who.frame import Context, Frame

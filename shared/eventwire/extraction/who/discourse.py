@@ -2,10 +2,9 @@
 
 from collections.abc import Sequence
 
-from spacy.tokens import Token
-
 from eventwire.extraction.lexicon.spelling import surname, words
 from eventwire.extraction.reading import ActorSpan
+from eventwire.extraction.tree import Token
 from eventwire.extraction.who.vocabulary import vocabulary
 from eventwire.model import ActorType
 

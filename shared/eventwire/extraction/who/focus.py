@@ -3,9 +3,8 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from spacy.tokens import Token
-
 from eventwire.extraction.lexicon import country_of
+from eventwire.extraction.tree import Token
 from eventwire.extraction.who.phrase import clause, complements, noun_phrase
 from eventwire.extraction.who.place import Places
 from eventwire.extraction.who.words import Name, SentenceWords

@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
-from spacy.tokens import Token
-
 from eventwire.extraction.lexicon import country_of, roles_of
+from eventwire.extraction.tree import Token
 from eventwire.extraction.who.belonging import At, Base, Belonging
 from eventwire.extraction.who.discourse import Discourse
 from eventwire.extraction.who.focus import Focus

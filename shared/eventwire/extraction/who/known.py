@@ -1,9 +1,8 @@
 """Known names: what they mean where they stand: a people of another state, a place, a titled person."""
 
-from spacy.tokens import Token
-
 from eventwire.extraction.lexicon import Role, country_of
 from eventwire.extraction.reading import ActorSpan
+from eventwire.extraction.tree import Token
 from eventwire.extraction.who.belonging import Base
 from eventwire.extraction.who.frame import Frame
 from eventwire.extraction.who.phrase import appositions, complements, left_edge

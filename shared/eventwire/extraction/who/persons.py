@@ -3,10 +3,10 @@
 from datetime import date
 
 from rapidfuzz import fuzz, process
-from spacy.tokens import Token
 
 from eventwire.extraction.lexicon import KnownActor, Names, country_of, roles_of
 from eventwire.extraction.lexicon.spelling import PARTICLES, fold, words
+from eventwire.extraction.tree import Token
 from eventwire.extraction.who.vocabulary import vocabulary
 from eventwire.extraction.who.words import SentenceWords
 

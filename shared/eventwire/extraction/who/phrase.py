@@ -2,8 +2,7 @@
 
 from collections.abc import Iterator
 
-from spacy.tokens import Doc, Token
-
+from eventwire.extraction.tree import Doc, Token
 from eventwire.extraction.who.vocabulary import vocabulary
 
 TRANSPARENT = vocabulary(

@@ -2,9 +2,8 @@
 
 from collections.abc import Mapping
 
-from spacy.tokens import Token
-
 from eventwire.extraction.lexicon import KnownActor, country_of
+from eventwire.extraction.tree import Token
 from eventwire.extraction.where.gazetteer import Gazetteer, Location, fold
 from eventwire.extraction.who.phrase import complements, possessor
 from eventwire.extraction.who.vocabulary import vocabulary

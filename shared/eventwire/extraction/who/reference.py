@@ -2,11 +2,10 @@
 
 from typing import Literal
 
-from spacy.tokens import Doc
-
 from eventwire.extraction.lexicon import KnownActor, Role, country_of, roles_of
 from eventwire.extraction.lexicon.spelling import slug
 from eventwire.extraction.reading import ActorSpan
+from eventwire.extraction.tree import Doc
 from eventwire.model import ActorRef, ActorType
 
 Place = tuple[int, int, int]

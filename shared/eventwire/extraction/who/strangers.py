@@ -2,11 +2,10 @@
 
 from collections.abc import Iterator
 
-from spacy.tokens import Token
-
 from eventwire.extraction.lexicon import country_of
 from eventwire.extraction.lexicon.spelling import key, words
 from eventwire.extraction.reading import ActorSpan
+from eventwire.extraction.tree import Token
 from eventwire.extraction.who.belonging import Base
 from eventwire.extraction.who.frame import Frame
 from eventwire.extraction.who.persons import is_courtesy, name_start

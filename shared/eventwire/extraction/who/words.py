@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from spacy.tokens import Doc
-
 from eventwire.extraction.lexicon import Hit, KnownActor, Lexicon, Role
 from eventwire.extraction.lexicon.roles import LONGEST
 from eventwire.extraction.lexicon.spelling import words
+from eventwire.extraction.tree import Doc
 from eventwire.extraction.who.phrase import head_of
 from eventwire.model import ActorType
 
