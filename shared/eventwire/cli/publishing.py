@@ -23,6 +23,7 @@ Rejects = Annotated[Path | None, Parameter(help="File for the articles that were
 def add_commands(app: App) -> None:
     """Hang the commands into the command line."""
     app.command(post)
+    app.command(import_, name="import")
 
 
 def post(
@@ -34,10 +35,36 @@ def post(
     patience: Patience = 300.0,
     rejects: Rejects = None,
 ) -> int:
-    """Post the articles of a file to a running Eventwire. Exit status 0: all accepted; 1: some refused; 2: not all sent."""
+    """Post the articles of a file to a running Eventwire. Exit status 0: all taken; 1: some refused; 2: not all sent."""
     from eventwire.cli.post import post_articles  # noqa: PLC0415
 
     return post_articles(file, url, api_key(key_file), patience=patience, rejects=rejects)
+
+
+def import_(
+    *files: Annotated[Path, Parameter(help="JSON lines, JSON, CSV, zip, tar, Parquet or WARC; also packed.")],
+    url: Url = "http://127.0.0.1:8080",
+    key_file: KeyFile = None,
+    patience: Patience = 300.0,
+    rejects: Rejects = None,
+    progress: Annotated[Path, Parameter(help="File that says how far each file is.")] = Path(
+        "eventwire-import.progress.json"
+    ),
+    map_: Annotated[
+        list[str] | None,
+        Parameter(name="--map", negative="", help="field=column, where a column's name does not say its field."),
+    ] = None,
+    again: Annotated[bool, Parameter(negative="", help="Begin anew, whatever the progress file says.")] = False,
+) -> int:
+    """Post the history in files to a running Eventwire; the same command again goes on where it stopped."""
+    from eventwire.cli.columns import Columns  # noqa: PLC0415
+    from eventwire.cli.importing import ProgressFile, import_files, parse_map  # noqa: PLC0415
+    from eventwire.client import Client, Retry  # noqa: PLC0415
+
+    if not files:
+        raise InvalidInput("FILE", "is missing; name at least one")
+    client = Client(url, key=api_key(key_file), retry=Retry(patience=patience))
+    return import_files(files, client, Columns(parse_map(map_ or [])), ProgressFile(progress, again=again), rejects)
 
 
 def api_key(file: Path | None) -> str | None:
