@@ -1,6 +1,7 @@
 """Near-copies of a text: MinHash of its word shingles (Broder 1997), small enough to travel with every mention."""
 
 import base64
+import re
 import struct
 
 from rensa import RMinHash
@@ -12,6 +13,7 @@ articles (.1)."""
 _SEED = 20240821
 _SHINGLE = 4
 _MAX_WORDS = 20_000
+_WORD = re.compile(r"[^\W_]+")
 
 
 def fingerprint(text: str) -> str:
@@ -30,8 +32,7 @@ def fingerprint(text: str) -> str:
 
 
 def similarity(one: str, other: str) -> float:
-    """Estimated share of shingles that two texts have in common, 0 to 1; 0 where either fingerprint is empty or
-    malformed.
+    """Estimated share of shingles that two texts have in common, 0 to 1; 0 where a fingerprint is none.
 
     >>> similarity(fingerprint("a b c d e"), fingerprint("a b c d e"))
     1.0
@@ -43,8 +44,8 @@ def similarity(one: str, other: str) -> float:
 
 
 def _words(text: str) -> list[str]:
-    kept = "".join(letter if letter.isalnum() else " " for letter in text[: 12 * _MAX_WORDS].casefold())
-    return kept.encode("utf-8", "ignore").decode("utf-8").split()[:_MAX_WORDS]
+    plain = text[: 12 * _MAX_WORDS].encode("utf-8", "ignore").decode("utf-8")
+    return _WORD.findall(plain.casefold())[:_MAX_WORDS]
 
 
 def _values(fingerprint: str) -> tuple[int, ...] | None:

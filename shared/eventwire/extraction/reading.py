@@ -8,8 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
-from spacy.tokens import Doc
-
+from eventwire.extraction.tree import Doc
 from eventwire.model import ActorRef, DateResolution, Modality, Place, Polarity
 
 
@@ -27,8 +26,8 @@ class Sentence:
 class ActorSpan:
     """An actor named at tokens [start, end) whose syntactic head is token `head`.
 
-    `titles` are the titles or roles by which it is called here, lower case ("foreign minister"). `known` says whether the
-    dictionary has it by name; `canonical_name` is the dictionary's (or the article's fullest) name for it.
+    `titles` are the titles or roles by which it is called here, lower case ("foreign minister"). `known` says whether
+    the dictionary has it by name; `canonical_name` is the dictionary's (or the article's fullest) name for it.
     `kind`: a name, a role noun phrase, or a pronoun resolved to an earlier actor.
     """
 
@@ -48,8 +47,8 @@ class Act:
     """An act found in a sentence, before its actors are looked up.
 
     `sources` and `targets` are head tokens of the noun phrases that the pattern names (conjuncts are expanded by the
-    coder); None in place of a tuple means that the text names none. `scope` is the clause's head verb token, which dates and places
-    attach to. `rule` says which dictionary line fired.
+    coder); empty where the text names none. `scope` is the clause's head verb token, which dates and places attach to.
+    `rule` says which dictionary line fired.
     """
 
     predicate: tuple[int, ...]

@@ -1,8 +1,7 @@
 """Short stretches between commas, which the field's coders leave out: appositions, attributions, asides."""
 
-from spacy.tokens import Doc
-
 from eventwire.extraction.petrarch.sequence import WordLine
+from eventwire.extraction.tree import Doc
 
 SHORTEST, LONGEST = 2, 8
 """The coders' default bounds, in words, for stretches within a sentence and at its end; those at its beginning stay."""

@@ -9,8 +9,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from spacy.tokens import Doc, Token
-
 from eventwire.extraction.petrarch.actors import NULL, ActorName
 from eventwire.extraction.petrarch.agents import Agent
 from eventwire.extraction.petrarch.clauses import set_apart
@@ -18,6 +16,7 @@ from eventwire.extraction.petrarch.naming import Namer
 from eventwire.extraction.petrarch.pattern import Binding, Item, Pattern, compile_pattern, match
 from eventwire.extraction.petrarch.sequence import WordLine, read_words
 from eventwire.extraction.petrarch.verbs import Verb, VerbDictionary
+from eventwire.extraction.tree import Doc, Token
 
 _FILLER_WORDS = """
     THE A AN IT HE THEY HER HAS HAD HAVE SOME FEW THAT HUNDRED THOUSAND MILLION BILLION DOZEN ONE TWO THREE FOUR FIVE

@@ -12,8 +12,6 @@ from datetime import datetime, timedelta, timezone
 from importlib.resources.abc import Traversable
 from typing import Self
 
-from spacy.tokens import Doc
-
 from eventwire.extraction.document import RawSentence, split
 from eventwire.extraction.fingerprint import fingerprint
 from eventwire.extraction.language import LanguageRecogniser
@@ -24,6 +22,7 @@ from eventwire.extraction.petrarch.actors import NULL
 from eventwire.extraction.petrarch.coder import Coded, SurfaceCoder
 from eventwire.extraction.petrarch.scheme import Scheme
 from eventwire.extraction.port import Extraction
+from eventwire.extraction.tree import Doc
 from eventwire.extraction.when import read_date
 from eventwire.model import (
     ActorRef,

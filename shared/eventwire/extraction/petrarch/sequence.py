@@ -9,7 +9,7 @@ prepositional phrase behind the last.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from spacy.tokens import Doc, Token
+from eventwire.extraction.tree import Doc, Token
 
 _NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM"})
 _WITHIN = frozenset({"compound", "amod", "nmod", "poss", "nummod", "quantmod", "det", "case", "npadvmod", "punct"})

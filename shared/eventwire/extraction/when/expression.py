@@ -7,8 +7,7 @@ day of publication and on whether the act lies behind or ahead, so that each exp
 from dataclasses import dataclass
 from datetime import date
 
-from spacy.tokens import Doc
-
+from eventwire.extraction.tree import Doc
 from eventwire.extraction.when import calendar, named, relative
 from eventwire.extraction.when.calendar import Interval
 from eventwire.extraction.when.meaning import Found, Meaning, word

@@ -3,9 +3,8 @@
 from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 
-from spacy.tokens import Doc, Token
-
 from eventwire.extraction.reading import DateReading
+from eventwire.extraction.tree import Doc, Token
 from eventwire.extraction.when.expression import Expression, find_expressions
 from eventwire.extraction.when.words import WEEKDAYS
 from eventwire.model import DateResolution

@@ -2,8 +2,7 @@
 
 from datetime import date
 
-from spacy.tokens import Doc
-
+from eventwire.extraction.tree import Doc
 from eventwire.extraction.when import calendar
 from eventwire.extraction.when.calendar import Interval
 from eventwire.extraction.when.meaning import Found, Meaning, word

@@ -4,8 +4,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from spacy.tokens import Doc, Token
-
+from eventwire.extraction.tree import Doc, Token
 from eventwire.extraction.where.context import ArticleContext
 from eventwire.extraction.where.gazetteer import Gazetteer, Location
 from eventwire.extraction.where.words import NEVER, SETTLEMENTS, SITES

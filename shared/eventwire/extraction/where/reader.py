@@ -2,9 +2,8 @@
 
 from collections.abc import Collection, Iterator, Sequence
 
-from spacy.tokens import Doc, Token
-
 from eventwire.extraction.reading import ActorSpan, PlaceReading
+from eventwire.extraction.tree import Doc, Token
 from eventwire.extraction.where.context import ArticleContext
 from eventwire.extraction.where.gazetteer import Gazetteer
 from eventwire.extraction.where.naming import NamedPlace, PlaceNamer
@@ -61,8 +60,6 @@ class PlaceReader:
 
 def _counts(doc: Doc, named: NamedPlace, actors: Sequence[ActorSpan], anchors: Sequence[int], *, certain: bool) -> bool:
     """Whether the name is a place of the act's own: no actor of it, and known, called a place, or standing for one."""
-    if doc[named.start].ent_type_ in {"PERSON", "DATE"}:
-        return False
     whole = named.location is None or named.location.kind == "country"
     if whole and any(named.start <= span.head < named.end for span in actors):
         return any(doc[anchor].lemma_.lower() in MOTION for anchor in anchors)

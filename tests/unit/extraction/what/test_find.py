@@ -3,12 +3,12 @@
 from collections.abc import Callable, Sequence
 
 import pytest
-from spacy.tokens import Doc
 
 from eventwire.extraction.lexicon.acts import ActLexicon, load_acts
 from eventwire.extraction.lexicon.table import load_tables
 from eventwire.extraction.parse import Parser
 from eventwire.extraction.reading import Act, ActorSpan, Sentence, Trace
+from eventwire.extraction.tree import Doc
 from eventwire.extraction.what import find_acts
 from eventwire.model import ActorRef, ActorType
 
@@ -29,7 +29,7 @@ class Named:
         joined = [head, *(other for other in head.conjuncts if other.i > head.i)]
         return [self._span(each.i) for each in joined if each.text in NAMES] if head.text in NAMES else []
 
-    def place(self, token: int) -> Sequence[ActorSpan]:
+    def place(self, token: int) -> Sequence[ActorSpan]:  # noqa: ARG002 - this cast knows no places
         return []
 
     def _span(self, token: int) -> ActorSpan:

@@ -23,7 +23,7 @@ class Reading:
         for number, sentence in enumerate(self.sentences):
             start = sentence.doc.text.find(phrase)
             if start >= 0:
-                span = sentence.doc.char_span(start, start + len(phrase), alignment_mode="expand")
+                span = sentence.doc.char_span(start, start + len(phrase))
                 assert span is not None
                 return number, span.root.i
         raise AssertionError(phrase)
