@@ -9,7 +9,7 @@ from eventwire.model import ActorRef, Article, Mention
 
 
 def explain(article: Article, lexicon_dirs: Sequence[Path] = ()) -> str:
-    """The parse of each sentence, its actors, every rule tried with the reason why it gave or refused a code, and the result.
+    """Each sentence's parse and actors, every rule tried, why it gave or refused a code, and the result.
 
     Loads models and lexicon (some seconds). Raises InvalidInput on a table that cannot be read.
     """
@@ -31,7 +31,8 @@ def explain_sentence(traced: TracedSentence) -> str:
     ]
     lines += ["", "actors"]
     lines += [
-        f"  {doc[span.start : span.end].text!r}: {span.ref.code} ({span.kind}, {span.ref.actor_id})" for span in traced.actors
+        f"  {doc[span.start : span.end].text!r}: {span.ref.code} ({span.kind}, {span.ref.actor_id})"
+        for span in traced.actors
     ] or ["  none"]
     lines += ["", "steps", *(f"  {step}" for step in traced.trace.steps), "", "coded"]
     lines += [f"  {_mention(mention)}" for mention in traced.mentions] or ["  nothing"]
@@ -44,7 +45,8 @@ def _mention(mention: Mention) -> str:
     return (
         f"{_actor(mention.source)} -> {mention.code} {mention.plover or ''} -> {_actor(mention.target)}; "
         f"{mention.polarity.value}, {mention.modality.value}{', reciprocal' if mention.reciprocal else ''}; "
-        f"{mention.date.isoformat()} ({mention.date_resolution.value}){place}{said}; confidence {mention.confidence}; {mention.rule}"
+        f"{mention.date.isoformat()} ({mention.date_resolution.value}){place}{said}; "
+        f"confidence {mention.confidence}; {mention.rule}"
     )
 
 

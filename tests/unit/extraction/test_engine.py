@@ -65,7 +65,7 @@ def test_a_withdrawn_article_says_nothing(extractor: EnglishExtractor, make_arti
 
 
 def test_another_language_is_refused_by_name(extractor: EnglishExtractor, make_article: MakeArticle) -> None:
-    german = "Die norwegische Regierung hat am Montag zwei chilenische Diplomaten ausgewiesen, wie das Ministerium mitteilte."
+    german = "Die norwegische Regierung hat am Montag zwei chilenische Diplomaten ausgewiesen, so das Ministerium."
     extraction = extractor.extract([make_article(german)])[0]
     assert (extraction.language, extraction.refused, extraction.mentions) == ("de", "language: de", ())
 
@@ -107,10 +107,11 @@ def test_pathological_text_ends_with_a_clear_outcome(
     assert extraction.mentions is not None
 
 
-WORDS = st.sampled_from(
-    "Norway Chile attacked condemned talks with to of by said that will not and , . the sanctions on against agreed "
-    "urged president soldiers ' \" ( ) in Oslo Monday who which has been killed protest demanding refused".split()
-)
+_WORDS = """
+Norway Chile attacked condemned talks with to of by said that will not and , . the sanctions on against agreed urged
+president soldiers ' " ( ) in Oslo Monday who which has been killed protest demanding refused
+"""
+WORDS = st.sampled_from(_WORDS.split())
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -1,3 +1,5 @@
+import re
+
 import pytest
 
 from eventwire.errors import InvalidInput
@@ -60,7 +62,7 @@ def test_unknown_names_are_refused_with_file_and_line(name: str, text: str, says
 
 
 def test_goldstein_values_must_be_numbers() -> None:
-    with pytest.raises(InvalidInput, match="cameo.txt:1"):
+    with pytest.raises(InvalidInput, match=r"cameo\.txt:1"):
         load_codebook([table("cameo.txt", "040 | Consult | one | 1")])
 
 
