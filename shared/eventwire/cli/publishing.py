@@ -35,7 +35,7 @@ def post(
     patience: Patience = 300.0,
     rejects: Rejects = None,
 ) -> int:
-    """Post the articles of a file to a running Eventwire. Exit status 0: all taken; 1: some refused; 2: not all sent."""
+    """Post articles to a running Eventwire. Exit status 0: all taken, 1: some refused, 2: not all sent."""
     from eventwire.cli.post import post_articles  # noqa: PLC0415
 
     return post_articles(file, url, api_key(key_file), patience=patience, rejects=rejects)
