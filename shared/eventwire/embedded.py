@@ -21,6 +21,7 @@ from eventwire.adapters.sqlite import (
     SqliteSearch,
     Step,
 )
+from eventwire.adapters.telemetry import Metrics
 from eventwire.errors import Temporary
 from eventwire.extraction.port import Extractor
 from eventwire.ports import Clock
@@ -52,12 +53,13 @@ class Embedded:
     clock: Clock
     answers: SqliteAnswers
     pages: PageReader
+    metrics: Metrics
     looked_at: float = 0.0
     crowded: bool = False
 
     def application(self) -> web.Application:
         """The HTTP side: ingest, search, health and description on one port."""
-        app = web.Application(middlewares=[problem_middleware])
+        app = web.Application(middlewares=[self.metrics.middleware(), problem_middleware])
         ingest = IngestRoutes(
             self.publisher,
             self.clock,
@@ -69,6 +71,7 @@ class Embedded:
         app.add_routes(ingest.routes())
         app.add_routes(SearchRoutes(self.search, self.dead_letters).routes())
         app.add_routes(health_routes(self._trouble, self._waiting))
+        app.add_routes(self.metrics.routes(self._measure))
         app.add_routes(describe_routes())
         app.on_cleanup.append(self._close_pages)
         return app
@@ -95,6 +98,22 @@ class Embedded:
 
     async def _waiting(self) -> dict[str, int]:
         return await asyncio.to_thread(self.lag)
+
+    async def _measure(self) -> None:
+        """Bring the metrics up to date that are measured only when somebody asks."""
+        self.metrics.lag(await self._waiting())
+        self.metrics.standing(*await asyncio.to_thread(self._standing))
+
+    def _standing(self) -> tuple[int, int]:
+        """Mentions behind active events, and those events."""
+        connection = self.database.connect()
+        try:
+            mentions, events = connection.execute(
+                "SELECT coalesce(sum(mention_count), 0), count(*) FROM event WHERE status = 'active'"
+            ).fetchone()
+        finally:
+            connection.close()
+        return int(mentions), int(events)
 
     async def _pressure(self) -> None:
         """Raises Temporary while too many articles wait; looks at most once a second."""
@@ -144,6 +163,7 @@ def open_embedded(
     """
     database = Database(data / FILE)
     database.prepare()
+    metrics = Metrics()
     runner = Runner(
         database,
         [
@@ -154,6 +174,7 @@ def open_embedded(
         ],
         clock,
         progressed,
+        metrics,
     )
     publisher = SqlitePublisher(database, clock, runner.wake)
     runner.start()
@@ -166,4 +187,5 @@ def open_embedded(
         clock,
         SqliteAnswers(database),
         PageReader(),
+        metrics,
     )

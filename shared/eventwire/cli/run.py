@@ -1,7 +1,6 @@
 """`eventwire run`: the embedded system in the foreground."""
 
 import asyncio
-import logging
 import signal
 from collections.abc import Sequence
 from importlib.resources import files
@@ -12,6 +11,8 @@ from rich.console import Console
 from eventwire import flow
 from eventwire.adapters.http import serving
 from eventwire.adapters.system_clock import SystemClock
+from eventwire.adapters.telemetry import ConsoleLogSettings, configure_logs
+from eventwire.cli.foreground import read_settings
 from eventwire.cli.table import event_table
 from eventwire.embedded import Embedded, open_embedded
 from eventwire.extraction.loading import load_extractor
@@ -25,7 +26,7 @@ HOST = "127.0.0.1"
 
 def run_embedded(data: Path, port: int, *, samples: bool, lexicon: Sequence[Path]) -> int:
     """Run until Ctrl-C or SIGTERM. Returns the exit status."""
-    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    configure_logs("eventwire", read_settings(ConsoleLogSettings))
     console = Console(stderr=False)
     with console.status("Loading the parser and the dictionaries ..."):
         extractor = load_extractor(lexicon)

@@ -13,6 +13,7 @@ from eventwire.adapters.sqlite import index
 from eventwire.adapters.sqlite.database import Database
 from eventwire.adapters.sqlite.log import LogReader, append
 from eventwire.adapters.sqlite.state import SqliteState
+from eventwire.adapters.telemetry import Metrics
 from eventwire.errors import Temporary
 from eventwire.ports import Clock, Delivery
 from eventwire.stage import Failure, Outcome, StageLogic, dead_letter, is_temporary
@@ -31,7 +32,15 @@ class Step:
 class Runner:
     """Takes each stage forward, in the order of the flow, until all are idle; then waits to be woken."""
 
-    def __init__(self, database: Database, steps: Sequence[Step], clock: Clock, published: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        database: Database,
+        steps: Sequence[Step],
+        clock: Clock,
+        published: Callable[[], None],
+        metrics: Metrics | None = None,
+    ) -> None:
+        self._metrics = metrics or Metrics()
         self._database = database
         self._steps = steps
         self._clock = clock
@@ -91,12 +100,19 @@ class Runner:
         deliveries = reader.read(topic, reader.position(step.logic.stage.name, topic), step.batch)
         if not deliveries:
             return False
-        prepared = list(zip(deliveries, step.logic.prepare(deliveries), strict=True))
-        if not self._apply(connection, step.logic, prepared):
-            # One of them fails: each alone then, so that the others go on and that one is dead-lettered.
-            for pair in prepared:
-                while not self._apply(connection, step.logic, [pair]) and not self._stop.is_set():
-                    self._stop.wait(1)
+        name = step.logic.stage.name
+        with self._metrics.timed(name, "prepare"):
+            prepared = list(zip(deliveries, step.logic.prepare(deliveries), strict=True))
+        with self._metrics.timed(name, "apply"):
+            if not self._apply(connection, step.logic, prepared):
+                # One of them fails: each alone then, so that the others go on and that one is dead-lettered.
+                for pair in prepared:
+                    while not self._apply(connection, step.logic, [pair]) and not self._stop.is_set():
+                        self._stop.wait(1)
+        self._metrics.done(name, topic, len(deliveries))
+        now = self._clock.now()
+        for delivery in deliveries:
+            self._metrics.aged(name, (now - delivery.timestamp).total_seconds())
         self._published()
         return True
 
@@ -113,15 +129,18 @@ class Runner:
             letters = [dead_letter(stage, d, p.error, now) for d, p in pairs if isinstance(p, Failure)]
             self._keep(connection, stage, [d for d, _ in pairs], outcome, letters, now)
             connection.execute("COMMIT")
+            self._metrics.dead_lettered(stage.name, len(letters))
         except Exception as error:  # noqa: BLE001 - whatever a delivery provokes must not stop its neighbours
             connection.execute("ROLLBACK")
             if len(pairs) > 1:
                 return False
             if is_temporary(error) or isinstance(error, sqlite3.OperationalError):
                 log.warning("%s waits: %s", stage.name, error)
+                self._metrics.paused(stage.name)
                 self._stop.wait(error.delay if isinstance(error, Temporary) else 1)
                 return False
-            log.warning("%s gives up on %s %s: %s", stage.name, pairs[0][0].topic, pairs[0][0].key, error)
+            place = {"topic": pairs[0][0].topic, "key": pairs[0][0].key}
+            log.warning("%s gives up on a message: %s", stage.name, error, extra=place)
             self._apply_failed(connection, logic, pairs[0][0], error)
         return True
 
@@ -133,6 +152,7 @@ class Runner:
         letter = dead_letter(logic.stage, delivery, error, now)
         self._keep(connection, logic.stage, [delivery], Outcome(), [letter], now)
         connection.execute("COMMIT")
+        self._metrics.dead_lettered(logic.stage.name)
 
     @staticmethod
     def _keep(

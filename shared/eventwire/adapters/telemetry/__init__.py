@@ -2,6 +2,6 @@
 
 from eventwire.adapters.telemetry.logs import configure_logs
 from eventwire.adapters.telemetry.metrics import Metrics
-from eventwire.adapters.telemetry.settings import LogSettings
+from eventwire.adapters.telemetry.settings import ConsoleLogSettings, LogSettings
 
-__all__ = ["LogSettings", "Metrics", "configure_logs"]
+__all__ = ["ConsoleLogSettings", "LogSettings", "Metrics", "configure_logs"]

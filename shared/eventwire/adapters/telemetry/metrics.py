@@ -1,7 +1,7 @@
 """Metrics for Prometheus: rates, latencies by stage, lag, dead letters, duplicates."""
 
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager
 
 from aiohttp import web
@@ -112,10 +112,12 @@ class Metrics:
         finally:
             self._work.labels(stage, step).observe(time.perf_counter() - begin)
 
-    def routes(self) -> list[web.RouteDef]:
-        """/metrics."""
+    def routes(self, refresh: Callable[[], Awaitable[None]] | None = None) -> list[web.RouteDef]:
+        """/metrics; `refresh` is called first, to set what is measured only when somebody asks."""
 
         async def metrics(_request: web.Request) -> web.Response:
+            if refresh is not None:
+                await refresh()
             return web.Response(body=generate_latest(self.registry), headers={"Content-Type": CONTENT_TYPE_LATEST})
 
         return [web.get("/metrics", metrics)]

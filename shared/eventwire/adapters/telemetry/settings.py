@@ -17,3 +17,14 @@ class LogSettings(BaseSettings):
     log_format: Annotated[
         Literal["json", "text"], Field(description="`json`: one object a line; `text`: for people.")
     ] = "json"
+
+
+class ConsoleLogSettings(LogSettings):
+    """The same, with defaults for a process that somebody started at a terminal."""
+
+    log_level: Annotated[
+        Literal["DEBUG", "INFO", "WARNING", "ERROR"], Field(description="Least severe of our own messages to log.")
+    ] = "WARNING"
+    log_format: Annotated[
+        Literal["json", "text"], Field(description="`json`: one object a line; `text`: for people.")
+    ] = "text"
