@@ -41,6 +41,15 @@ class Item:
     """The item by which it joined; None for the founder."""
     event: str | None = None
     """The id of the event last published for it."""
+    profiled: tuple[Likeness, int, Profile] | None = None
+    """Its profile, of which likeness and in which numbering."""
+
+    def profile(self, comparison: Comparison) -> Profile:
+        """The numbers of what is compared of it."""
+        held = self.profiled
+        if held is None or held[0] is not self.like or held[1] != comparison.numbering:
+            held = self.profiled = self.like, comparison.numbering, comparison.profile(self.like)
+        return held[2]
 
     @property
     def place(self) -> Place:
@@ -53,17 +62,52 @@ class Item:
         return self.like.when.known == EXACT
 
 
-class Cluster:
-    """Items that are one event, the founder first, with what is compared of them kept once."""
+class Parts:
+    """One part (the sides, the acts, the places or the days) of all items of a cluster.
 
-    def __init__(self, founder: Item, profile: Profile) -> None:
+    Answers are kept and only brought up to date when the cluster gets a part that it did not have: a busy day asks the same few
+    questions again and again.
+    """
+
+    def __init__(self, compare: Callable[[int, int], float]) -> None:
+        self._compare = compare
+        self._held: dict[int, Item] = {}
+        self._answers: dict[int, tuple[float, Item]] = {}
+
+    def add(self, part: int, item: Item) -> None:
+        """Another item's part."""
+        if part not in self._held:
+            self._held[part] = item
+            for one, answer in self._answers.items():
+                self._answers[one] = _better(answer, (self._compare(one, part), item))
+
+    def fit(self, one: int) -> tuple[float, Item]:
+        """What a part is worth against the one that bears it out best, and its first item; CONFLICT if it contradicts any."""
+        answer = self._answers.get(one)
+        if answer is None:
+            for part, item in self._held.items():
+                found = self._compare(one, part), item
+                answer = found if answer is None else _better(answer, found)
+            assert answer is not None, "a cluster has an item"  # noqa: S101 - states what the founder guarantees
+            self._answers[one] = answer
+        return answer
+
+
+def _better(one: tuple[float, Item], other: tuple[float, Item]) -> tuple[float, Item]:
+    if CONFLICT in (one[0], other[0]):
+        return one if one[0] == CONFLICT else other
+    return other if other[0] > one[0] else one
+
+
+class Cluster:
+    """Items that are one event, the founder first."""
+
+    def __init__(self, founder: Item, profile: Profile, comparison: Comparison, *, ahead: bool) -> None:
         self.founder = founder
         self.when = profile.when
         self.members: list[Item] = []
-        self.who: dict[int, Item] = {}
-        self.acts: set[int] = set()
-        self.spots: set[int] = set()
-        self.days: set[int] = set()
+        self.who, self.acts, self.spots = Parts(comparison.who), Parts(comparison.act), Parts(comparison.spot)
+        self.days = Parts(comparison.day_ahead if ahead else comparison.day)
         self.city: int | None = None
         self.rank = 0
         self.add(founder, profile)
@@ -71,10 +115,10 @@ class Cluster:
     def add(self, item: Item, profile: Profile) -> None:
         """Take an item in."""
         self.members.append(item)
-        self.who.setdefault(profile.who, item)
-        self.acts.add(profile.act)
-        self.spots.add(profile.spot)
-        self.days.add(profile.when)
+        self.who.add(profile.who, item)
+        self.acts.add(profile.act, item)
+        self.spots.add(profile.spot, item)
+        self.days.add(profile.when, item)
         if self.city is None and item.like.spot is not None and item.like.spot.level == "city":
             self.city = profile.spot
 
@@ -119,7 +163,7 @@ def settle(items: Iterable[Item], earlier: Sequence[Cluster], comparison: Compar
     before, of_the_day = Clusters(earlier, comparison), Clusters((), comparison)
     changed = False
     for item in sorted(items, key=_order):
-        profile = comparison.profile(item.like)
+        profile = item.profile(comparison)
         best, chosen, link = comparison.threshold, None, None
         for clusters in (of_the_day,) if item.dated else (of_the_day, before):
             within: Cluster | None = None
@@ -131,7 +175,7 @@ def settle(items: Iterable[Item], earlier: Sequence[Cluster], comparison: Compar
                     best, chosen, link, within = score, (clusters, cluster), near, cluster
         if chosen is None or link is None:
             home, joined = item.place, None
-            of_the_day.open(Cluster(item, profile))
+            of_the_day.open(Cluster(item, profile, comparison, ahead=ahead))
         else:
             home, joined = chosen[1].founder.place, link.place
             chosen[0].join(chosen[1], item, profile)
@@ -148,37 +192,14 @@ def _fit(
     Each claim is held against the member that bears it out best, the day against the founder: else reports a day apart would
     chain a whole month of attacks into one.
     """
-    place = _best(comparison.spot, profile.spot, cluster.spots)
-    if place == CONFLICT:
-        return CONFLICT, None
-    score = place + _best(comparison.act, profile.act, cluster.acts) + comparison.day(profile.when, cluster.when, ahead=ahead)
-    if score == CONFLICT:
-        return CONFLICT, None
-    best, link = CONFLICT, cluster.founder
-    for who, member in cluster.who.items():
-        worth = comparison.who(profile.who, who)
-        if worth == CONFLICT:
-            return CONFLICT, None
-        if worth > best:
-            best, link = worth, member
-    score += best
-    if score + comparison.weights["same_words"] < least:
-        return CONFLICT, None
-    if any(comparison.day(profile.when, when, ahead=ahead) == CONFLICT for when in cluster.days):
+    sides, link = cluster.who.fit(profile.who)
+    day = (comparison.day_ahead if ahead else comparison.day)(profile.when, cluster.when)
+    score = cluster.spots.fit(profile.spot)[0] + cluster.acts.fit(profile.act)[0] + sides + day
+    # Minus infinity stays so whatever is added to it.
+    if score + comparison.weights["same_words"] < least or cluster.days.fit(profile.when)[0] == CONFLICT:
         return CONFLICT, None
     score += max(comparison.words(item.like, member.like) for member in cluster.members[:_READ])
     return (score, link) if score >= least else (CONFLICT, None)
-
-
-def _best(compare: Callable[[int, int], float], one: int, others: set[int]) -> float:
-    """The best that a part is worth against the cluster's, or CONFLICT if it contradicts any of them."""
-    best = CONFLICT
-    for other in others:
-        worth = compare(one, other)
-        if worth == CONFLICT:
-            return CONFLICT
-        best = max(best, worth)
-    return best
 
 
 def _order(item: Item) -> tuple[int, int, tuple[int, str]]:

@@ -15,10 +15,11 @@ from eventwire.resolution.features import (
     same_place,
     same_plan_day,
     same_words,
+    shared_words,
 )
 from eventwire.resolution.likeness import Dyad, Likeness
 
-_MOST_REMEMBERED = 100_000
+_MOST_REMEMBERED = 400_000
 
 
 class Profile(NamedTuple):
@@ -37,16 +38,22 @@ class Comparison:
 
     weights: dict[str, float] = field(default_factory=lambda: dict(WEIGHTS))
     threshold: float = THRESHOLD
+    numbering: int = 0
+    """Which numbering profiles are in; it begins anew when what is remembered grows too much."""
     _numbers: dict[Hashable, int] = field(default_factory=dict)
     _parts: list[Any] = field(default_factory=list)
     _found: dict[tuple[int, int], float] = field(default_factory=dict)
     _found_ahead: dict[tuple[int, int], float] = field(default_factory=dict)
+    _reasons: dict[tuple[Likeness, Likeness, bool], tuple[Reason, ...]] = field(default_factory=dict)
 
     def forget(self) -> None:
         """Make room where too much is remembered; profiles made before are void then."""
         if len(self._parts) + len(self._found) > _MOST_REMEMBERED:
+            self.numbering += 1
             for memory in (self._numbers, self._parts, self._found, self._found_ahead):
                 memory.clear()
+        if len(self._reasons) > _MOST_REMEMBERED // 10:
+            self._reasons.clear()
 
     def profile(self, like: Likeness) -> Profile:
         """The numbers of a likeness's parts."""
@@ -76,10 +83,12 @@ class Comparison:
         """What the places are worth."""
         return self._part(one, other, "same_place", same_place)
 
-    def day(self, one: int, other: int, *, ahead: bool) -> float:
+    def day(self, one: int, other: int) -> float:
         """What the days are worth."""
-        if not ahead:
-            return self._part(one, other, "same_day", same_day)
+        return self._part(one, other, "same_day", same_day)
+
+    def day_ahead(self, one: int, other: int) -> float:
+        """What the days of acts that lie ahead are worth."""
         found = self._found_ahead.get((one, other))
         if found is None:
             finding = same_plan_day(self._parts[one], self._parts[other])
@@ -88,18 +97,22 @@ class Comparison:
 
     def words(self, one: Likeness, other: Likeness) -> float:
         """What the words in common are worth."""
-        return self._worth("same_words", same_words(one, other))
+        return self.weights["same_words"] * shared_words(one, other)
 
     def reasons(self, one: Likeness, other: Likeness, *, ahead: bool) -> tuple[Reason, ...]:
         """Why the two are one event, claim by claim."""
-        findings = [
-            *_who(Dyad(one.source, one.target, one.mutual), Dyad(other.source, other.target, other.mutual)),
-            ("same_act", same_act(one.code, other.code)),
-            ("same_day", (same_plan_day if ahead else same_day)(one.when, other.when)),
-            ("same_place", same_place(one.spot, other.spot)),
-            ("same_words", same_words(one, other)),
-        ]
-        return tuple(Reason(feature=name, score=round(self._worth(name, f), 3), text=f.reason) for name, f in findings)
+        found = self._reasons.get((one, other, ahead))
+        if found is None:
+            findings = [
+                *_who(Dyad(one.source, one.target, one.mutual), Dyad(other.source, other.target, other.mutual)),
+                ("same_act", same_act(one.code, other.code)),
+                ("same_day", (same_plan_day if ahead else same_day)(one.when, other.when)),
+                ("same_place", same_place(one.spot, other.spot)),
+                ("same_words", same_words(one, other)),
+            ]
+            found = tuple(Reason(feature=name, score=round(self._worth(name, f), 3), text=f.reason) for name, f in findings)
+            self._reasons[one, other, ahead] = found
+        return found
 
     def _part(self, one: int, other: int, name: str, feature: Callable[[Any, Any], Finding]) -> float:
         found = self._found.get((one, other))

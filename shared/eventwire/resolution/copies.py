@@ -44,7 +44,7 @@ def originals(sketches: Mapping[str, str], order: Sequence[str]) -> dict[str, st
         return article
 
     texts: dict[str, str] = {}
-    bands: dict[bytes, str] = {}
+    bands: dict[tuple[int, bytes], str] = {}
     for article in order:
         text = sketches.get(article, "")
         if not text:
@@ -52,10 +52,13 @@ def originals(sketches: Mapping[str, str], order: Sequence[str]) -> dict[str, st
         near = texts.setdefault(text, article)
         if near == article:
             raw = base64.b64decode(text)
+            seen = {article}
             for at in range(0, len(raw), _BAND):
-                other = bands.setdefault(at.to_bytes(1, "big") + raw[at : at + _BAND], article)
-                if find(other) != find(article) and similarity(raw, base64.b64decode(sketches[other])) >= COPY:
-                    _join(root, rank, find(other), find(article))
+                other = bands.setdefault((at, raw[at : at + _BAND]), article)
+                if other not in seen:
+                    seen.add(other)
+                    if similarity(raw, base64.b64decode(sketches[other])) >= COPY:
+                        _join(root, rank, find(other), find(article))
         else:
             _join(root, rank, find(near), find(article))
     return {article: find(article) for article in order}

@@ -57,8 +57,8 @@ def _earlier(shelf: Shelf, lane: str, day: int, comparison: Comparison) -> list[
     clusters = []
     for home, items in sorted(found.items(), reverse=True):
         ordered = sorted(items, key=lambda item: (item.place != home, item.day, item.first))  # noqa: B023 - used at once
-        cluster = Cluster(ordered[0], comparison.profile(ordered[0].like))
+        cluster = Cluster(ordered[0], ordered[0].profile(comparison), comparison, ahead=is_ahead(lane))
         for item in ordered[1:]:
-            cluster.add(item, comparison.profile(item.like))
+            cluster.add(item, item.profile(comparison))
         clusters.append(cluster)
     return clusters

@@ -11,7 +11,7 @@ from eventwire.resolution.evidence import EvidenceReader
 from eventwire.resolution.horizon import Horizon
 from eventwire.resolution.intake import Intake
 from eventwire.resolution.publish import Publication
-from eventwire.resolution.shelf import Shelf
+from eventwire.resolution.shelf import Memory, Shelf
 
 
 class EventResolver:
@@ -26,6 +26,7 @@ class EventResolver:
     def __init__(self, *, comparison: Comparison | None = None, horizon_days: int = 30) -> None:
         self._comparison = comparison or Comparison()
         self._horizon = Horizon(horizon_days)
+        self._memory = Memory()
         self._reader = EvidenceReader(self._comparison)
 
     def apply(self, changes: Sequence[MentionChange], state: MutableMapping[str, bytes], now: datetime) -> list[Event]:
@@ -44,7 +45,7 @@ class EventResolver:
     def _block(
         self, block: str, batch: Sequence[MentionChange], state: MutableMapping[str, bytes], now: datetime
     ) -> list[Event]:
-        shelf = Shelf(block, state)
+        shelf = Shelf(block, state, self._memory)
         intake = Intake(shelf)
         for change in batch:
             if change.operation is Operation.ADD:

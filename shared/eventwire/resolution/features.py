@@ -164,12 +164,17 @@ def kilometres(one: Spot, other: Spot) -> float | None:
     return 2 * 6371.0 * asin(sqrt(half))
 
 
-def same_words(one: Likeness, other: Likeness) -> Finding:
-    """The sentences and headlines have words in common beyond the names; articles of one story count as some."""
+def shared_words(one: Likeness, other: Likeness) -> float:
+    """How much the wordings have in common, from -.15 (two stories) to 1."""
     if not one.words or not other.words:
-        return Finding(0.0, "one has no words beyond the names")
-    shared = one.words & other.words
-    share = len(shared) / min(len(one.words), len(other.words))
+        return 0.0
+    share = len(one.words & other.words) / min(len(one.words), len(other.words))
     if one.story and other.story:
         share += 0.2 if one.story == other.story else -0.1
-    return Finding(min(1.0, 1.5 * share), f"in common: {', '.join(sorted(shared)[:5])}" if shared else "no words in common")
+    return min(1.0, 1.5 * share)
+
+
+def same_words(one: Likeness, other: Likeness) -> Finding:
+    """The sentences and headlines have words in common beyond the names; articles of one story count as some."""
+    shared = sorted(one.words & other.words)[:5]
+    return Finding(shared_words(one, other), f"in common: {', '.join(shared)}" if shared else "no words in common")

@@ -49,12 +49,36 @@ class Published:
     """The event without evidence, contradictions and counts: what is shown of it when it is no more."""
 
 
+class Memory:
+    """Days as they were last read or written, so that they need not be unpacked again while the bytes are still the same.
+
+    A day is taken out while a shelf has it and put back when that is saved: what was never written is never remembered.
+    """
+
+    def __init__(self, most: int = 1_000) -> None:
+        self._most = most
+        self._days: dict[str, tuple[bytes, dict[str, Item]]] = {}
+
+    def take(self, key: str, raw: bytes) -> dict[str, Item] | None:
+        """The day that these bytes are, if remembered."""
+        held = self._days.pop(key, None)
+        return held[1] if held is not None and held[0] == raw else None
+
+    def keep(self, key: str, raw: bytes, items: dict[str, Item]) -> None:
+        """Remember a day; the one kept longest makes room."""
+        if len(self._days) >= self._most:
+            del self._days[next(iter(self._days))]
+        self._days[key] = raw, items
+
+
 class Shelf:
     """One block's state."""
 
-    def __init__(self, block: str, state: MutableMapping[str, bytes]) -> None:
+    def __init__(self, block: str, state: MutableMapping[str, bytes], memory: Memory | None = None) -> None:
         self.block = block
         self._state = state
+        self._memory = memory or Memory()
+        self._raw_days: dict[Day, bytes | None] = {}
         self._days: dict[Day, dict[str, Item]] = {}
         self._rows: dict[tuple[str, int, str], Rows] = {}
         self._events: dict[str, Published | None] = {}
@@ -83,8 +107,12 @@ class Shelf:
         """The items of a day, by signature."""
         found = self._days.get((lane, day))
         if found is None:
-            raw = self._state.get(f"d|{self.block}|{lane}|{day}")
-            found = self._days[lane, day] = dict(_items(day, raw)) if raw else {}
+            key = f"d|{self.block}|{lane}|{day}"
+            raw = self._raw_days[lane, day] = self._state.get(key)
+            found = {} if raw is None else self._memory.take(key, raw)
+            if found is None:
+                found = dict(_items(day, raw or b"[]"))
+            self._days[lane, day] = found
         return found
 
     def rows(self, lane: str, day: int, key: str) -> Rows:
@@ -130,6 +158,7 @@ class Shelf:
         for lane, day in sorted(self.dirty_days):
             items = self._days[lane, day]
             raw = _dumps([_packed(item) for _, item in sorted(items.items())]) if items else None
+            self._raw_days[lane, day] = raw
             self._write(f"d|{self.block}|{lane}|{day}", raw)
         for lane, day, key in sorted(self.dirty_rows):
             kept = self._rows[lane, day, key]
@@ -139,6 +168,9 @@ class Shelf:
             published = self._events[event_id]
             raw = _dumps([getattr(published, name) for name in Published.__slots__]) if published else None
             self._write(f"e|{self.block}|{event_id}", raw)
+        for (lane, day), kept_raw in self._raw_days.items():
+            if kept_raw is not None:
+                self._memory.keep(f"d|{self.block}|{lane}|{day}", kept_raw, self._days[lane, day])
 
     def _write(self, key: str, raw: bytes | None) -> None:
         if raw is not None:
