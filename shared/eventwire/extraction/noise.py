@@ -5,6 +5,7 @@ The words are those of `tables/noise.txt`, found by one automaton.
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from ahocorasick import Automaton
 
@@ -92,6 +93,7 @@ class NoiseReader:
         return None
 
 
+@lru_cache(maxsize=2_000)
 def words_of(text: str) -> str:
     """Lower-case words with one space between; hyphens and other marks part them."""
     return " ".join(

@@ -192,11 +192,16 @@ class Doc:
     def edges(self) -> list[tuple[int, int]]:
         """The first and the last word of each word's subtree."""
         if self._edges is None:
-            first, last = list(range(len(self.tokens))), list(range(len(self.tokens)))
-            for token in self.tokens:
-                for above in token.ancestors:
-                    first[above.i] = min(first[above.i], token.i)
-                    last[above.i] = max(last[above.i], token.i)
+            heads = [token.head.i for token in self.tokens]
+            first, last = list(range(len(heads))), list(range(len(heads)))
+            for at in range(len(heads)):
+                above = at
+                while heads[above] != above:
+                    above = heads[above]
+                    if at < first[above]:
+                        first[above] = at
+                    elif at > last[above]:
+                        last[above] = at
             self._edges = list(zip(first, last, strict=True))
         return self._edges
 
@@ -211,6 +216,8 @@ class Doc:
     @overload
     def __getitem__(self, at: slice) -> Span: ...
     def __getitem__(self, at: int | slice) -> Token | Span:
+        if at.__class__ is int:  # nearly always: cheaper than isinstance
+            return self.tokens[at]
         if isinstance(at, slice):
             start, end, _ = at.indices(len(self.tokens))
             return Span(self, start, max(start, end))

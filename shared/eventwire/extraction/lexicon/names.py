@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import ahocorasick
 
@@ -57,6 +57,10 @@ def _forms(actor: KnownActor) -> Iterator[tuple[str, ...]]:
                 yield form[1:]
 
 
+_key = lru_cache(maxsize=50_000)(key)
+"""Of words in articles, which repeat."""
+
+
 class Names:
     """Finds names in a sentence's words, longest first, without overlap."""
 
@@ -93,7 +97,7 @@ class Names:
 
     def find(self, text: Sequence[str]) -> tuple[Hit, ...]:
         """The names among a sentence's words (as `spelling.words` gives them), leftmost longest."""
-        lower = [key(word) for word in text]
+        lower = [_key(word) for word in text]
         lasts: dict[int, int] = {}
         place = 0
         for at, word in enumerate(lower):

@@ -78,7 +78,10 @@ class Matcher:
                     yield pattern
 
     def _has_words(self, pattern: Pattern) -> bool:
-        return not any(self._spelt.isdisjoint(demand) for demand in self._lexicon.demands[pattern.order])
+        for demand in self._lexicon.demands[pattern.order]:  # noqa: SIM110 - half the time of any()
+            if self._spelt.isdisjoint(demand):
+                return False
+        return True
 
     def _has_particles(self, particles: frozenset[str], verb: Token) -> bool:
         clause = self.readings.clause(verb)

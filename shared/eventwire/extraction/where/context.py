@@ -34,17 +34,16 @@ class ArticleContext:
 
 def _countries(sentence: str, gazetteer: Gazetteer) -> Iterable[str]:
     """Countries among the sentence's capitalised words, longest names first."""
-    words = [word.strip(_EDGES) for word in sentence.split()]
+    words = sentence.split()
     at = 0
     while at < len(words):
-        if not words[at][:1].isupper():
+        if not words[at][0].isupper() and words[at][0] not in _EDGES:
             at += 1
             continue
         for length in range(min(_LONGEST, len(words) - at), 0, -1):
-            name = " ".join(words[at : at + length])
-            name = name.removesuffix("'s").removesuffix("\u2019s")
-            country = gazetteer.country(name)
-            if country:
+            name = " ".join(words[at : at + length]).strip(_EDGES)
+            country = gazetteer.country(name.removesuffix("'s").removesuffix("\u2019s"))
+            if country and name[0].isupper():
                 yield country
                 at += length
                 break
