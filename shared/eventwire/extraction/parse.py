@@ -43,7 +43,9 @@ class Parser:
         """
         self._nlp = _load(model)
         self._syntax = [self._nlp.get_pipe(name) for name in ("tok2vec", "tagger", "parser")]
-        self._planter = Planter(self._nlp.get_pipe("attribute_ruler"), self._nlp.get_pipe("lemmatizer"))
+        self._planter = Planter(
+            self._nlp.vocab, self._nlp.get_pipe("attribute_ruler"), self._nlp.get_pipe("lemmatizer")
+        )
         self._batch_size = batch_size
         operations = MatrixOps()
         for component in self._syntax:
@@ -58,7 +60,7 @@ class Parser:
             batch = [docs[number] for number in order[first : first + self._batch_size]]
             for component in self._syntax:
                 batch = list(component.pipe(batch, batch_size=self._batch_size))  # type: ignore[attr-defined]
-        return [self._planter.plant(doc) for doc in docs]
+        return self._planter.plant(docs)
 
     def _tokenise(self, sentence: str) -> SpacyDoc:
         doc = self._nlp.make_doc(legible(sentence))
