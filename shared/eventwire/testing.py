@@ -1,5 +1,7 @@
-"""Builders for tests, ours and those of who builds on Eventwire: records with sensible fields, of which a test names those
-that it is about, and a clock that stands until it is moved."""
+"""Builders for tests, ours and those of who builds on Eventwire.
+
+Records with sensible fields, of which a test names those that it is about, and a clock that stands until it is moved.
+"""
 
 import hashlib
 from collections.abc import Mapping
@@ -67,7 +69,11 @@ def actor(code: str, name: str | None = None, **fields: Any) -> ActorRef:
     country = None if code.startswith((*_INTERNATIONAL, "---")) else code[:3]
     kind = ActorType.PERSON if name else ActorType.COUNTRY if len(code) == 3 else ActorType.ORGANIZATION  # noqa: PLR2004
     kind = ActorType(fields.pop("type", kind))
-    identity = f"{kind.value}:{country or ''}:{'-'.join(words(name))}" if name else f"{'country' if code == country else 'role'}:{code}"
+    identity = (
+        f"{kind.value}:{country or ''}:{'-'.join(words(name))}"
+        if name
+        else f"{'country' if code == country else 'role'}:{code}"
+    )
     return ActorRef.model_validate(
         {
             "actor_id": identity,
@@ -81,7 +87,9 @@ def actor(code: str, name: str | None = None, **fields: Any) -> ActorRef:
     )
 
 
-def city(name: str, country: str, latitude: float | None = None, longitude: float | None = None, **fields: Any) -> Place:
+def city(
+    name: str, country: str, latitude: float | None = None, longitude: float | None = None, **fields: Any
+) -> Place:
     """A city."""
     return Place.model_validate(
         {"name": name, "country": country, "latitude": latitude, "longitude": longitude, "resolution": "city", **fields}
@@ -96,8 +104,9 @@ def mention(
 ) -> Mention:
     """A mention of an act on the day before `NOON` in an article of its own.
 
-    `article` names the article (and, with its code and sides, makes the id), `outlet` the outlet, `text` the article's text
-    (for the fingerprint); `published_at`, `title`, `url` and `story_id` go into the publication; `date` may be a date or ISO text.
+    `article` names the article (and, with its code and sides, makes the id), `outlet` the outlet, `text` the article's
+    text (for the fingerprint); `published_at`, `title`, `url` and `story_id` go into the publication; `date` may be a
+    date or ISO text.
     """
     sides = [actor(side) if isinstance(side, str) else side for side in (source, target)]
     article = str(fields.pop("article", "a1"))
@@ -215,7 +224,9 @@ def article(text: str = "Hakan Fidan met Antony Blinken in Ankara.", **fields: A
     return Article.model_validate({**posted, **fields})
 
 
-def event(source: ActorRef | str | None = "TURGOV", target: ActorRef | str | None = "USAGOV", code: str = "111", **fields: Any) -> Event:
+def event(
+    source: ActorRef | str | None = "TURGOV", target: ActorRef | str | None = "USAGOV", code: str = "111", **fields: Any
+) -> Event:
     """An active event of one mention, without its evidence."""
     found = mention(source, target, code)
     return Event.model_validate(

@@ -5,7 +5,6 @@ from datetime import timedelta, timezone
 from typing import Any
 
 from eventwire.extraction import EnglishExtractor
-from eventwire.extraction.fingerprint import fingerprint
 from eventwire.extraction.reading import Sentence
 from eventwire.extraction.when import read_date
 from eventwire.extraction.where import ArticleContext, Gazetteer, PlaceReader
@@ -33,7 +32,11 @@ class Labels:
         return [self._mention(article, gold, number, sentences) for number in range(len(gold["mentions"]))]
 
     def _mention(
-        self, article: Article, gold: Mapping[str, Any], number: int, sentences: Sequence[tuple[Sentence, Sequence[Mention]]]
+        self,
+        article: Article,
+        gold: Mapping[str, Any],
+        number: int,
+        sentences: Sequence[tuple[Sentence, Sequence[Mention]]],
     ) -> tuple[Mention, ...]:
         label = gold["mentions"][number]
         sentence, predicate, near = _find(label, article, sentences)
@@ -102,7 +105,9 @@ def _find(
     for sentence, coded in sentences:
         if sentence.part == "text" and sentence.start <= start < sentence.start + len(sentence.doc.text):
             inside = [t for t in sentence.doc if start <= sentence.start + t.idx < end]
-            verbs = [t for t in inside if t.pos_ == "VERB"] or [t for t in inside if t.pos_ in ("NOUN", "AUX")] or inside
+            verbs = (
+                [t for t in inside if t.pos_ == "VERB"] or [t for t in inside if t.pos_ in ("NOUN", "AUX")] or inside
+            )
             best = min(verbs, key=lambda token: (len(list(token.ancestors)), token.i))
             return sentence, best.i, [m for m in coded if start <= m.spans.predicate.start < end] or coded
     raise AssertionError(f"{article.article_id}: no sentence has {label['sentence']!r}")
@@ -122,7 +127,11 @@ def _side(code: str | None, text: str, actors: Sequence[Mapping[str, Any]], near
         for side in (one.source, one.target):
             if side is not None and side.code == code and side.type in (ActorType.PERSON, ActorType.GROUP):
                 return side
-    named = [a for a in actors if a["code"] == code and _type(a) is ActorType.PERSON and fold(a["name"].split()[-1]) in fold(text)]
+    named = [
+        a
+        for a in actors
+        if a["code"] == code and _type(a) is ActorType.PERSON and fold(a["name"].split()[-1]) in fold(text)
+    ]
     return actor(code, named[0]["name"]) if len(named) == 1 else actor(code)
 
 

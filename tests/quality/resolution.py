@@ -13,7 +13,7 @@ import sys
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +23,7 @@ from labels import Labels
 
 from eventwire.cli.lines import Line, read_article
 from eventwire.extraction import EnglishExtractor
-from eventwire.model import Article, EventStatus, Mention, Sighting
+from eventwire.model import Article, Mention, Sighting
 from eventwire.resolution import ActorResolver, EventResolver
 from eventwire.testing import added, seen
 
@@ -154,7 +154,7 @@ def matching(label: Mapping[str, Any], article: Article, mentions: Sequence[Ment
         if mention.part == "text"
         and start < mention.spans.predicate.end
         and mention.spans.predicate.start < end
-        and nearness(mention)[0] + nearness(mention)[1] >= 2  # noqa: PLR2004 - a side and the root, or both sides
+        and nearness(mention)[0] + nearness(mention)[1] >= 2
     ]
     return max(near, key=lambda one: (nearness(one), one.mention_id), default=None)
 
@@ -180,7 +180,8 @@ def actors_from_texts(stream: Stream, extracted: Sequence[Sequence[Sighting]]) -
     for article, gold, sightings in zip(stream.articles, stream.labels, extracted, strict=True):
         for number, label in enumerate(gold["actors"]):
             match = next((one for one in sightings if label["name"] in one.names), None) or next(
-                (one for one in sightings if any(label["name"] in name or name in label["name"] for name in one.names)), None
+                (one for one in sightings if any(label["name"] in name or name in label["name"] for name in one.names)),
+                None,
             )
             if match is None:
                 clustering.missing += 1
@@ -250,7 +251,9 @@ def main() -> None:
         some = [(pair, verdict) for pair, verdict in judged if pair["strength"] == strength]
         merged = sum(verdict and not pair["same"] for pair, verdict in some)
         split = sum(pair["same"] and not verdict for pair, verdict in some)
-        print(f"  {strength}: {len(some) - merged - split} of {len(some)} right, {merged} falsely merged, {split} falsely split")
+        print(
+            f"  {strength}: {len(some) - merged - split} of {len(some)} right, {merged} falsely merged, {split} falsely split"
+        )
     if wanted.errors:
         for pair, verdict in judged:
             if verdict != pair["same"]:

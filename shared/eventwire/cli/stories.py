@@ -13,7 +13,9 @@ from eventwire.resolution.stories import RollingStories, StoryText
 
 
 def stories_lines(source: BinaryIO, sink: BinaryIO, *, rejects: Path | None) -> int:
-    """Write {"id", "story_id"} for every article read, day by day as their days are settled. Returns 1 if any line was bad, else 0.
+    """Write {"id", "story_id"} for every article read, day by day as their days are settled.
+
+    Returns 1 if any line was bad, else 0.
 
     Articles without a date are taken to be of one day, a day of their own.
     """
@@ -21,8 +23,9 @@ def stories_lines(source: BinaryIO, sink: BinaryIO, *, rejects: Path | None) -> 
     dated, undated = RollingStories(), RollingStories()
 
     def write(settled: Iterable[tuple[str, str]]) -> None:
-        for article_id, story_id in settled:
-            sink.write(orjson.dumps({"id": article_id, "story_id": story_id}) + b"\n")
+        sink.writelines(
+            orjson.dumps({"id": article_id, "story_id": story_id}) + b"\n" for article_id, story_id in settled
+        )
 
     with Rejects(rejects) as bad:
         for line in read_lines(source):

@@ -17,7 +17,8 @@ class ActorResolver:
     """Keeps one record an actor. All that it remembers is in the mapping that it is handed.
 
     Every id under which an actor was ever seen is published: the actor's own as `active`, the others as `merged` with
-    `merged_into`, those that no article names any more as `retracted`. Actors do not close: who is named once a year is still one.
+    `merged_into`, those that no article names any more as `retracted`. Actors do not close: who is named once a year
+    is still one.
     """
 
     def apply(self, changes: Sequence[SightingChange], state: MutableMapping[str, bytes], now: datetime) -> list[Actor]:
@@ -29,7 +30,9 @@ class ActorResolver:
         for change in changes:
             blocks.setdefault(actor_block(change.sighting), []).append(change)
         stamp = int(now.timestamp() * 1000)
-        return [actor for block, batch in sorted(blocks.items()) for actor in _resolve(Registry(block, state), batch, stamp)]
+        return [
+            actor for block, batch in sorted(blocks.items()) for actor in _resolve(Registry(block, state), batch, stamp)
+        ]
 
 
 def _resolve(registry: Registry, batch: Sequence[SightingChange], stamp: int) -> list[Actor]:
@@ -62,8 +65,11 @@ def _count(registry: Registry, touched: dict[str, Form], seen: Sighting, by: int
 
 
 def _regroup(registry: Registry, touched: dict[str, Form]) -> dict[str, list[str]]:
-    """Group anew the forms that a change can reach. Returns for each id to be published the forms of its actor, the actor's own id
-    first; none for an id that is seen no more."""
+    """Group anew the forms that a change can reach.
+
+    Returns for each id to be published the forms of its actor, the actor's own id first; none for an id that is seen
+    no more.
+    """
     reached: set[str] = set()
     for name, form in sorted(touched.items()):
         registry.put_form(form)
@@ -125,7 +131,13 @@ def _publish(registry: Registry, name: str, ids: Sequence[str], stamp: int) -> l
     return [actor.model_copy(update={"version": version})]
 
 
-_EMPTY: dict[str, Any] = {"aliases": (), "affiliations": (), "previous_ids": (), "article_count": 0, "sighting_count": 0}
+_EMPTY: dict[str, Any] = {
+    "aliases": (),
+    "affiliations": (),
+    "previous_ids": (),
+    "article_count": 0,
+    "sighting_count": 0,
+}
 """What a record shows that is merged or retracted."""
 
 

@@ -4,12 +4,13 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import pairwise
 from typing import Any
 
 from eventwire.model import MAX_EVIDENCE, Contradiction, Event, EventStatus, Evidence
 from eventwire.resolution.cluster import Item
 from eventwire.resolution.copies import originals
-from eventwire.resolution.likeness import EXACT, INFERRED, Party
+from eventwire.resolution.likeness import BARE, EXACT, INFERRED, Party
 from eventwire.resolution.rows import Row
 
 _LEVELS = {"city": 0, "region": 1, "country": 2, "unresolved": 3}
@@ -46,7 +47,12 @@ def assemble(
 ) -> Event:
     """The event in full. `evidence` gives what is shown of one mention."""
     acts = [(row, part) for part in found for row in part.acts]
-    ordered = sorted({row.article_id: row for row, _ in sorted(acts, key=lambda a: a[0][:2], reverse=True)}.values())
+    firsts: dict[str, Row] = {}
+    for row, _ in acts:
+        held = firsts.get(row.article_id)
+        if held is None or row < held:
+            firsts[row.article_id] = row
+    ordered = sorted(firsts.values(), key=lambda row: row[:2])
     original = originals({row.article_id: row.sketch for row in ordered}, [row.article_id for row in ordered])
     outlet = {row.article_id: row.outlet for row in ordered}
     independent = len({outlet[article] for article in original.values()})
@@ -96,20 +102,25 @@ def _shown(ranked: Sequence[tuple[Row, Part]], original: dict[str, str]) -> list
 
 
 def contradictions(found: Sequence[Part]) -> tuple[Contradiction, ...]:
-    """The fields on which mentions disagree: death tolls, who did it and to whom, the place, the date, each with its counts."""
+    """The fields on which mentions disagree.
+
+    Death tolls, who did it and to whom, the place, the date, each with its counts.
+    """
     tallies: dict[str, Counter[str]] = {name: Counter() for name in ("deaths", "source", "target", "place", "date")}
     for part in found:
         like, count = part.item.like, len(part.acts)
         tallies["deaths"].update(str(row.deaths) for row in part.acts if row.deaths is not None)
         for name, party in zip(("source", "target"), _aligned(part, found[0]), strict=True):
-            if party is not None and len(party.code) > 3:
+            if party is not None and len(party.code) > BARE:
                 tallies[name][party.code] += count
         if like.spot is not None and like.spot.level in ("city", "unresolved"):
             tallies["place"][like.spot.name] += count
         if like.when.known == EXACT:
             tallies["date"][part.face["date"]] += count
     told = {
-        name: tally for name, tally in tallies.items() if len(tally) > 1 and not (name in ("source", "target") and _nested(tally))
+        name: tally
+        for name, tally in tallies.items()
+        if len(tally) > 1 and not (name in ("source", "target") and _nested(tally))
     }
     return tuple(Contradiction(field=name, values=dict(sorted(tally.items()))) for name, tally in told.items())
 
@@ -117,7 +128,7 @@ def contradictions(found: Sequence[Part]) -> tuple[Contradiction, ...]:
 def _nested(codes: Counter[str]) -> bool:
     """Whether each code takes in the next longer one: levels of one actor are no contradiction."""
     ordered = sorted(codes, key=len)
-    return all(long.startswith(short) for short, long in zip(ordered, ordered[1:], strict=False))
+    return all(long.startswith(short) for short, long in pairwise(ordered))
 
 
 def _aligned(part: Part, founder: Part) -> tuple[Party | None, Party | None]:
@@ -140,7 +151,7 @@ def _party(found: Sequence[Part], name: str) -> dict[str, Any] | None:
         party = aligned[0 if name == "source" else 1]
         if party is None:
             continue
-        key = (2 if party.named else len(party.code) > 3, party.code, party.actor_id)
+        key = (2 if party.named else len(party.code) > BARE, party.code, party.actor_id)
         votes[key] += len(part.acts)
         straight = party is (part.item.like.source if name == "source" else part.item.like.target)
         written = name if straight else {"source": "target", "target": "source"}[name]

@@ -3,8 +3,8 @@
 A block is a topic key: all of its state is on one partition, and blocks never see each other. So a block must hold
 together all that may be one event, at the coarsest level at which the act can be told: sides are countries or
 international bodies (Fidan, the Turkish foreign minister, Ankara and Türkiye are one side), and acts are families of
-CAMEO roots, because reports of one act are coded by roots that border on each other (bombed 19, killed 18; demanded 10,
-appealed 02; embargo 163, restrictions 172).
+CAMEO roots, because reports of one act are coded by roots that border on each other (bombed 19, killed 18; demanded
+10, appealed 02; embargo 163, restrictions 172).
 """
 
 from eventwire.model import ActorRef, ActorType, Mention, Sighting
@@ -42,12 +42,12 @@ def side(actor: ActorRef | None) -> str:
 def event_block(mention: Mention) -> str:
     """The topic key of a mention: the act's family, and the side or sides on which reports of one act always agree.
 
-    * Meetings, treaties, truces and diplomatic relations (04 to 06, 087): both sides in alphabetical order, so that the two
-      directions of a mutual act meet.
+    * Meetings, treaties, truces and diplomatic relations (04 to 06, 087): both sides in alphabetical order, so that
+      the two directions of a mutual act meet.
     * Acts that are suffered or received (07, 08, 17 to 20): the side of the target, because reports often do not name
       the doer ("was killed in an air strike"); without a target, the country of the place, else the doer's side.
-    * Acts of words, protests and measures (16, and what is coded 172 or 174 although it is done to another country): the side of the
-      source, because reports often do not name the target.
+    * Acts of words, protests and measures (16, and what is coded 172 or 174 although it is done to another country):
+      the side of the source, because reports often do not name the target.
     """
     source, target = side(mention.source), side(mention.target)
     place = mention.place.country if mention.place and mention.place.country else UNKNOWN
@@ -68,10 +68,10 @@ def _first_known(*sides: str) -> str:
     return next((one for one in sides if one != UNKNOWN), UNKNOWN)
 
 
-_EITHER_ORDER = frozenset("CHN HKG HUN JPN KHM KOR MAC PRK SGP TWN VNM".split())
+_EITHER_ORDER = frozenset("CHN HKG HUN JPN KHM KOR MAC PRK SGP TWN VNM".split())  # noqa: SIM905 - reads as a list of words
 """Countries whose names are written with the surname first or last."""
 
-_GENERIC = frozenset("society association organization organisation group movement committee council party".split())
+_GENERIC = frozenset("society association organization organisation group movement committee council party".split())  # noqa: SIM905 - reads as a list of words
 _SOUNDS = {"b": "f", "p": "f", "d": "t"}
 
 
@@ -79,8 +79,8 @@ def actor_block(sighting: Sighting) -> str:
     """The topic key of a sighting: what all spellings of its name have in common.
 
     * A country: its id.
-    * A person: the class of the surname's first sound, which survives transliteration, initials, dropped given names and titles;
-      where names come in either order, the country.
+    * A person: the class of the surname's first sound, which survives transliteration, initials, dropped given names
+      and titles; where names come in either order, the country.
     * An organization or a group: the first skeleton, in alphabetical order, of the words that are not generic.
     """
     kind = sighting.type.value

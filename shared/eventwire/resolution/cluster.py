@@ -1,8 +1,8 @@
 """Clustering: which items are one event, as a function of the set of items.
 
 An item is all mentions of one signature. The items of one block and lane lie on an axis of days. Each day is settled
-on its own, in ascending order, from its items and from the clusters of the days shortly before, which is what makes the
-result canonical and its cost flat: a new item changes its own day and perhaps the few after it, never the rest.
+on its own, in ascending order, from its items and from the clusters of the days shortly before, which is what makes
+the result canonical and its cost flat: a new item changes its own day and perhaps the few after it, never the rest.
 
 Within a day the items come in a fixed order, those that say most first (dated before undated, placed before unplaced,
 named before unnamed; then the earlier report). Each joins the cluster that it fits best, if it fits well enough and
@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from eventwire.resolution.comparison import Comparison, Profile
 from eventwire.resolution.features import CONFLICT
-from eventwire.resolution.likeness import EXACT, INFERRED, Likeness
+from eventwire.resolution.likeness import BARE, EXACT, INFERRED, Likeness
 
 LOOK_BACK = 7
 """How many days before its own an item without an exact date may find its event."""
@@ -65,8 +65,8 @@ class Item:
 class Parts:
     """One part (the sides, the acts, the places or the days) of all items of a cluster.
 
-    Answers are kept and only brought up to date when the cluster gets a part that it did not have: a busy day asks the same few
-    questions again and again.
+    Answers are kept and only brought up to date when the cluster gets a part that it did not have: a busy day asks
+    the same few questions again and again.
     """
 
     def __init__(self, compare: Callable[[int, int], float]) -> None:
@@ -82,7 +82,10 @@ class Parts:
                 self._answers[one] = _better(answer, (self._compare(one, part), item))
 
     def fit(self, one: int) -> tuple[float, Item]:
-        """What a part is worth against the one that bears it out best, and its first item; CONFLICT if it contradicts any."""
+        """What a part is worth against the one that bears it out best, and its first item.
+
+        CONFLICT if it contradicts any.
+        """
         answer = self._answers.get(one)
         if answer is None:
             for part, item in self._held.items():
@@ -124,7 +127,10 @@ class Cluster:
 
 
 class Clusters:
-    """The clusters that an item may join, found by the city where it happened: in different cities it was not the same."""
+    """The clusters that an item may join, found by the city where it happened.
+
+    In different cities it was not the same.
+    """
 
     def __init__(self, earlier: Sequence[Cluster], comparison: Comparison) -> None:
         self._comparison = comparison
@@ -187,10 +193,12 @@ def settle(items: Iterable[Item], earlier: Sequence[Cluster], comparison: Compar
 def _fit(
     item: Item, profile: Profile, cluster: Cluster, comparison: Comparison, least: float, *, ahead: bool
 ) -> tuple[float, Item | None]:
-    """How well the item fits the cluster, and to which member; no member if it contradicts one or does not reach the least.
+    """How well the item fits the cluster, and to which member.
 
-    Each claim is held against the member that bears it out best, the day against the founder: else reports a day apart would
-    chain a whole month of attacks into one.
+    No member if it contradicts one or does not reach the least.
+
+    Each claim is held against the member that bears it out best, the day against the founder: else reports a day
+    apart would chain a whole month of attacks into one.
     """
     sides, link = cluster.who.fit(profile.who)
     day = (comparison.day_ahead if ahead else comparison.day)(profile.when, cluster.when)
@@ -208,8 +216,12 @@ def _order(item: Item) -> tuple[int, int, tuple[int, str]]:
     said = sum(
         (
             2 if like.spot and like.spot.level == "city" else 1 if like.spot else 0,
-            sum(2 if party.named == "person" else len(party.code) > 3 for party in (like.source, like.target) if party),
-            not like.code.endswith("0") and len(like.code) > 2,
+            sum(
+                2 if party.named == "person" else len(party.code) > BARE
+                for party in (like.source, like.target)
+                if party
+            ),
+            not like.code.endswith("0") and like.code != like.code[:2],
             bool(like.when.part),
         )
     )

@@ -33,8 +33,11 @@ class Profile(NamedTuple):
 
 @dataclass
 class Comparison:
-    """Compares likenesses part by part, remembering what it has found: the same few actors, acts, places and days come again
-    and again. What is remembered changes nothing but the time that it takes."""
+    """Compares likenesses part by part, remembering what it has found.
+
+    The same few actors, acts, places and days come again and again. What is remembered changes nothing but the time
+    that it takes.
+    """
 
     weights: dict[str, float] = field(default_factory=lambda: dict(WEIGHTS))
     threshold: float = THRESHOLD
@@ -110,7 +113,9 @@ class Comparison:
                 ("same_place", same_place(one.spot, other.spot)),
                 ("same_words", same_words(one, other)),
             ]
-            found = tuple(Reason(feature=name, score=round(self._worth(name, f), 3), text=f.reason) for name, f in findings)
+            found = tuple(
+                Reason(feature=name, score=round(self._worth(name, f), 3), text=f.reason) for name, f in findings
+            )
             self._reasons[one, other, ahead] = found
         return found
 
@@ -131,5 +136,3 @@ def _who(one: Dyad, other: Dyad) -> list[tuple[str, Finding]]:
         if crossed[0].value + crossed[1].value > source.value + target.value:
             source, target = crossed
     return [("same_doer", source), ("same_target", target)]
-
-

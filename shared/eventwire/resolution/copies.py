@@ -10,8 +10,8 @@ from collections.abc import Mapping, Sequence
 _VALUES = 64
 _BAND = 4
 COPY = 0.5
-"""From this share of common shingles on two articles are taken for one text: independent reports of one event share under
-a fifth, copies with a new headline and some changed words more than half."""
+"""From this share of common shingles on two articles are taken for one text: independent reports of one event share
+under a fifth, copies with a new headline and some changed words more than half."""
 
 
 def sketch(fingerprint: str) -> str:
@@ -30,9 +30,10 @@ def similarity(one: bytes, other: bytes) -> float:
 
 
 def originals(sketches: Mapping[str, str], order: Sequence[str]) -> dict[str, str]:
-    """For each article the first, in the given order, of the articles that are one text with it, by any chain of copies.
+    """For each article the first, in the given order, of the articles that are one text with it.
 
-    Articles are looked up by bands of four values, so that the cost grows with their number and not with its square.
+    Two articles are one text by any chain of copies. They are looked up by bands of four values, so that the cost
+    grows with their number and not with its square.
     """
     root = {article: article for article in order}
     rank = {article: n for n, article in enumerate(order)}

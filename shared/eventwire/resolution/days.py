@@ -43,7 +43,10 @@ def members(shelf: Shelf, lane: str, home: Place) -> list[Item]:
     """The items of a cluster."""
     first, _ = home
     return [
-        item for day in range(first, first + LOOK_BACK + 1) for item in shelf.day(lane, day).values() if item.home == home
+        item
+        for day in range(first, first + LOOK_BACK + 1)
+        for item in shelf.day(lane, day).values()
+        if item.home == home
     ]
 
 
@@ -56,7 +59,7 @@ def _earlier(shelf: Shelf, lane: str, day: int, comparison: Comparison) -> list[
                 found.setdefault(item.home, []).append(item)
     clusters = []
     for home, items in sorted(found.items(), reverse=True):
-        ordered = sorted(items, key=lambda item: (item.place != home, item.day, item.first))  # noqa: B023 - used at once
+        ordered = sorted(items, key=lambda item: (item.place != home, item.day, item.first))
         cluster = Cluster(ordered[0], ordered[0].profile(comparison), comparison, ahead=is_ahead(lane))
         for item in ordered[1:]:
             cluster.add(item, item.profile(comparison))

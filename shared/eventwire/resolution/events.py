@@ -18,8 +18,8 @@ class EventResolver:
     """Keeps one record a real-world act. All that it remembers is in the mapping that it is handed.
 
     Args:
-        comparison: the table of features with its weights and threshold.
-        horizon_days: how long an event stays in state after its last change; then it is closed, and a later report of it
+        comparison: the table of features with its weights and threshold. horizon_days: how long an event stays in
+        state after its last change; then it is closed, and a later report of it
             makes an event of its own.
     """
 

@@ -9,7 +9,8 @@ from eventwire.resolution.rows import Row
 from eventwire.resolution.shelf import Shelf
 
 _MOST_REMEMBERED = 20_000
-_FIRST = Reason(feature="first_report", score=0.0, text="the earliest report, by which the event is known")
+_FIRST = (Reason(feature="first_report", score=0.0, text="the earliest report, by which the event is known"),)
+_SAME = (Reason(feature="same_signature", score=1.0, text="the same actors, act, day and place"),)
 _TAKEN = (
     "mention_id", "article_id", "revision", "part", "sentence", "spans", "code", "rule", "attribution", "confidence",
 )  # fmt: skip
@@ -32,15 +33,17 @@ class EvidenceReader:
             held = shelf.mention(row.mention_id)
             assert held is not None, "every row has its mention"  # noqa: S101 - a broken shelf must not pass for an empty one
             found = self._read[key] = _evidence(held[3])
-        return found.model_copy(update={"reasons": reasons})
+        if found.reasons is not reasons and found.reasons != reasons:
+            found = self._read[key] = found.model_copy(update={"reasons": reasons})
+        return found
 
-    def reasons(self, part: Part, canonical: str, linked: Part | None, lane_ahead: bool) -> "tuple[Reason, ...]":  # noqa: FBT001
+    def reasons(self, part: Part, canonical: str, linked: Part | None, *, ahead: bool) -> tuple[Reason, ...]:
         """Why the mentions of an item belong to the event: by what it joined it."""
         if linked is not None:
-            return self._comparison.reasons(part.item.like, linked.item.like, ahead=lane_ahead)
+            return self._comparison.reasons(part.item.like, linked.item.like, ahead=ahead)
         if part.item.first[1] == canonical and len(part.acts) == 1:
-            return (_FIRST,)
-        return (Reason(feature="same_signature", score=1.0, text="the same actors, act, day and place"),)
+            return _FIRST
+        return _SAME
 
 
 def _evidence(body: bytes) -> Evidence:

@@ -1,7 +1,7 @@
 """Features: the claims by which two reports are one event, each a short function that gives its value and its reason.
 
-A value is 1 where the claim holds, -1 where it plainly does not, between them by degree; CONFLICT means that the two can
-never stand in one event, whatever else speaks for it. `WEIGHTS` is the one table of what each claim is worth.
+A value is 1 where the claim holds, -1 where it plainly does not, between them by degree; CONFLICT means that the two
+can never stand in one event, whatever else speaks for it. `WEIGHTS` is the one table of what each claim is worth.
 """
 
 from math import asin, cos, radians, sin, sqrt
@@ -18,6 +18,9 @@ WEIGHTS = {"same_doer": 1.0, "same_target": 1.0, "same_act": 1.0, "same_day": 1.
 
 THRESHOLD = 1.9
 """What two reports must reach together: for instance the same sides (.5 each) and one act (1) on one day (1) do."""
+
+WEEKISH = 9
+"""Days of an interval up to which it still says something about the day."""
 
 NEAR_KM = 3.0
 """Places this close are one under two names; towns of a crowded strip lie ten apart and are struck apart."""
@@ -88,11 +91,14 @@ def same_day(one: When, other: When) -> Finding:
     if (one.first, one.last) == (other.first, other.last):
         return Finding(0.8, "the same interval")
     widest = max(one.last - one.first, other.last - other.first)
-    return Finding(0.7 if widest <= 1 else 0.3 if widest <= 9 else 0.0, "the intervals meet")
+    return Finding(0.7 if widest <= 1 else 0.3 if widest <= WEEKISH else 0.0, "the intervals meet")
 
 
 def _inferred(one: When, other: When) -> Finding:
-    """A report without a date is of the day before or, the longer ago the less, of an earlier one; never of a later."""
+    """A report without a date is of the day before or, the longer ago the less, of an earlier one.
+
+    Never of a later.
+    """
     if one.again != other.again and one.first != other.first:
         return Finding(-2.0, "one of several told on different days")
     if "earlier" in (one.part, other.part):

@@ -68,7 +68,8 @@ class Form:
         """As bytes."""
         return orjson.dumps(
             [
-                self.actor_id, self.known, self.type, self.country, self.names, self.fullest, self.titles, self.wikidata,
+                self.actor_id, self.known, self.type, self.country, self.names, self.fullest, self.titles,
+                self.wikidata,
                 [[*code, list(days.items())] for code, days in sorted(self.codes.items(), key=repr)], self.named,
             ],
             option=orjson.OPT_SORT_KEYS,

@@ -33,7 +33,10 @@ class Intake:
         self.lanes: dict[str, LaneChange] = {}
 
     def add(self, mention: Mention) -> None:
-        """Add a mention; one with the same id and a lower or equal revision gives way to it, one with a higher stays."""
+        """Add a mention; one with the same id and a lower or equal revision gives way to it.
+
+        One with a higher stays.
+        """
         raw = mention.model_dump_json().encode()
         held = self._shelf.mention(mention.mention_id)
         if held is not None:

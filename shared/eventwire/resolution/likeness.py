@@ -12,7 +12,7 @@ from eventwire.resolution.block import UNKNOWN, side
 from eventwire.resolution.names import words
 from eventwire.resolution.wording import content_words, daypart
 
-_BARE = 3
+BARE = 3
 """Length of a country's own code."""
 
 EXACT, INFERRED, INTERVAL = 0, 1, 2
@@ -118,20 +118,20 @@ def likeness(mention: Mention) -> Likeness:
     source, target, code = _party(mention.source), _party(mention.target), mention.code
     if mention.reciprocal and source and target:
         if code in ("042", "043"):
-            # Who travels and who receives are told by the code of either direction; which of the two was meant, by the verb.
+            # Either direction's code tells who travels and who receives; the verb tells which of the two was meant.
             guest, host = (source, target) if code == "042" else (target, source)
             received = _RECEPTION.search(mention.sentence) and not _JOURNEY.search(mention.sentence)
-            source, target, code = guest, host, "043" if received and len(host.code) > _BARE else "042"
+            source, target, code = guest, host, "043" if received and len(host.code) > BARE else "042"
         elif target < source:
             source, target = target, source
     if code == "036":
         code += _intended(mention.sentence)
     names = frozenset(
         word
-        for written in (mention.source and mention.source.name, mention.target and mention.target.name, mention.place and mention.place.name)
-        if written
-        for word in re.findall(r"[a-z0-9]+", fold(written))
-    )  # fmt: skip
+        for named in (mention.source, mention.target, mention.place)
+        if named
+        for word in re.findall(r"[a-z0-9]+", fold(named.name))
+    )
     return Likeness(
         source,
         target,
@@ -169,7 +169,13 @@ def _when(mention: Mention) -> When:
         known = INFERRED
     else:
         known = EXACT if first == last and mention.date_resolution in _DAY_RESOLUTIONS else INTERVAL
-    part = daypart(mention.sentence) if known == EXACT else "earlier" if known == INFERRED and _told_as_past(mention) else ""
+    part = (
+        daypart(mention.sentence)
+        if known == EXACT
+        else "earlier"
+        if known == INFERRED and _told_as_past(mention)
+        else ""
+    )
     return When(first, last, known, part, bool(_AGAIN.search(mention.sentence)))
 
 

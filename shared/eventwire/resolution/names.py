@@ -6,7 +6,6 @@ is levelled. Words are one when their skeletons are equal or nearly so and they 
 """
 
 import re
-from collections.abc import Sequence
 from enum import IntEnum
 from functools import lru_cache
 
@@ -14,15 +13,17 @@ from rapidfuzz.distance import JaroWinkler, Levenshtein
 
 from eventwire.folding import fold
 
-_ARTICLES = frozenset("al el as ash ad at an ar az es er ed ez ul ur bin ben ibn bint".split())
-_PARTICLES = frozenset("de da do dos das del della di du la le van von der den ter ten y e of the and for in jr sr ii iii".split())
+_ARTICLES = frozenset("al el as ash ad at an ar az es er ed ez ul ur bin ben ibn bint".split())  # noqa: SIM905 - reads as a list of words
+_PARTICLES = frozenset(
+    "de da do dos das del della di du la le van von der den ter ten y e of the and for in jr sr ii iii".split()  # noqa: SIM905 - reads as a list of words
+)
 _TITLES = frozenset(
-    """mr mrs ms miss dr prof professor sir lord lady dame president vice prime minister premier chancellor senator
-    representative congressman congresswoman governor mayor general gen lt lieutenant maj major col colonel capt captain
-    sgt sergeant cmdr commander adm admiral brig brigadier judge justice king queen prince princess sheikh shaikh sheik
-    emir sultan ayatollah imam mullah pope cardinal bishop archbishop monsignor rev reverend ambassador secretary
-    spokesman spokeswoman spokesperson former acting deputy foreign defence defense interior his her excellency hon
-    crown""".split()
+    """mr mrs ms miss dr prof professor sir lord lady dame president vice prime minister premier chancellor
+    senator representative congressman congresswoman governor mayor general gen lt lieutenant maj major col
+    colonel capt captain sgt sergeant cmdr commander adm admiral brig brigadier judge justice king queen
+    prince princess sheikh shaikh sheik emir sultan ayatollah imam mullah pope cardinal bishop archbishop
+    monsignor rev reverend ambassador secretary spokesman spokeswoman spokesperson former acting deputy
+    foreign defence defense interior his her excellency hon crown""".split()  # noqa: SIM905 - reads as a list of words
 )
 _SPELLINGS = (
     ("tsch", "s"), ("sch", "s"), ("tch", "s"), ("cz", "s"), ("sz", "s"), ("sh", "s"), ("zh", "s"), ("dzh", "s"),
@@ -33,14 +34,16 @@ _SOUNDS = str.maketrans({"g": "k", "q": "k", "c": "k", "w": "f", "v": "f", "z": 
 _VOWELS = "aeiouyj"
 _WORD = re.compile(r"[^\W_]+")
 _NICKNAMES = (
-    "antony anthony tony", "william bill will billy", "robert bob rob bobby", "richard dick rick", "james jim jimmy",
-    "john jack jon johnny", "edward ted ed eddie", "joseph joe jose", "charles chuck charlie", "elizabeth liz beth",
-    "katherine catherine kate cathy katie", "margaret peggy maggie", "michael mike mick", "thomas tom", "benjamin ben bibi",
-    "daniel dan danny", "david dave dadi", "matthew matt", "christopher chris", "andrew andy drew", "stephen steven steve",
-    "nicholas nick nika nikoloz", "alexander sasha alex sandro", "mikhail misha", "vladimir volodya vova", "dmitry dima",
-    "francisco paco pancho", "ignacio nacho", "radoslaw radek", "stanislaw stas", "lawrence larry", "gerald gerry jerry",
-    "timothy tim", "kenneth ken", "ronald ron", "donald don", "samuel sam", "gregory greg", "frederick fred", "peter pete",
-    "patrick pat", "susan sue", "deborah debbie", "jennifer jen jenny", "victoria vicky", "leonard len", "raymond ray",
+    "antony anthony tony", "william bill will billy", "robert bob rob bobby", "richard dick rick",
+    "james jim jimmy", "john jack jon johnny", "edward ted ed eddie", "joseph joe jose",
+    "charles chuck charlie", "elizabeth liz beth", "katherine catherine kate cathy katie",
+    "margaret peggy maggie", "michael mike mick", "thomas tom", "benjamin ben bibi", "daniel dan danny",
+    "david dave", "matthew matt", "christopher chris", "andrew andy drew", "stephen steven steve",
+    "nicholas nick nika nikoloz", "alexander sasha alex sandro", "mikhail misha", "vladimir volodya vova",
+    "dmitry dima", "francisco paco pancho", "ignacio nacho", "radoslaw radek", "stanislaw stas",
+    "lawrence larry", "gerald gerry jerry", "timothy tim", "kenneth ken", "ronald ron", "donald don",
+    "samuel sam", "gregory greg", "frederick fred", "peter pete", "patrick pat", "susan sue", "deborah debbie",
+    "jennifer jen jenny", "victoria vicky", "leonard len", "raymond ray",
 )  # fmt: skip
 _SHORT, _LONG = 4, 6
 _NEAR, _NEARER, _JOINED = 0.65, 0.84, 0.93
@@ -56,8 +59,9 @@ class Kin(IntEnum):
 
 @lru_cache(maxsize=50_000)
 def words(name: str) -> tuple[str, ...]:
-    """The words of a name that tell it from others: folded, without articles, particles and titles; a surname that stands
-    before a comma or in capitals is put last.
+    """The words of a name that tell it from others: folded, without articles, particles and titles.
+
+    A surname that stands before a comma or in capitals is put last.
 
     >>> words("President Abdel-Fattah el-Sissi"), words("KEÇELİ Öncü"), words("Keçeli, Öncü")
     (('abdel', 'fattah', 'sissi'), ('oncu', 'keceli'), ('oncu', 'keceli'))
@@ -107,9 +111,7 @@ def same_word(one: str, other: str) -> bool:
         return JaroWinkler.similarity(one, other) >= _NEAR
     allowed = 2 if min(len(first), len(second)) >= _LONG - 1 else 1 if min(len(first), len(second)) >= _SHORT else 0
     return (
-        allowed > 0
-        and Levenshtein.distance(first, second) <= allowed
-        and JaroWinkler.similarity(one, other) >= _NEARER
+        allowed > 0 and Levenshtein.distance(first, second) <= allowed and JaroWinkler.similarity(one, other) >= _NEARER
     )
 
 
@@ -132,12 +134,17 @@ def _same_given(one: str, other: str) -> Kin:
 def same_person(one: tuple[str, ...], other: tuple[str, ...]) -> Kin:
     """Whether two names, as words, can be one person's.
 
-    Surnames must agree and given names too, in whatever order the two are written; a surname alone is possibly the person.
+    Surnames must agree and given names too, in whatever order the two are written; a surname alone is possibly the
+    person.
 
-    >>> same_person(("volodymyr", "zelenskyy"), ("zelensky",)).name, same_person(("penny", "wong"), ("lawrence", "wong")).name
-    ('POSSIBLE', 'DIFFERENT')
-    >>> same_person(("shigeru", "ishiba"), ("ishiba", "shigeru")).name, same_person(("w", "burns"), ("william", "burns")).name
-    ('SAME', 'SAME')
+    >>> same_person(("volodymyr", "zelenskyy"), ("zelensky",)).name
+    'POSSIBLE'
+    >>> same_person(("penny", "wong"), ("lawrence", "wong")).name
+    'DIFFERENT'
+    >>> same_person(("shigeru", "ishiba"), ("ishiba", "shigeru")).name
+    'SAME'
+    >>> same_person(("w", "burns"), ("bill", "burns")).name
+    'SAME'
     """
     if not one or not other:
         return Kin.POSSIBLE
@@ -148,7 +155,9 @@ def same_person(one: tuple[str, ...], other: tuple[str, ...]) -> Kin:
         return Kin.POSSIBLE if same_word(short[0], long[-1]) or same_word(short[0], long[0]) else Kin.DIFFERENT
     joined = "".join(short)
     if any(JaroWinkler.similarity(joined, "".join(long[n:] + long[:n])) >= _JOINED for n in range(len(long))) and (
-        same_word(short[-1], long[-1]) or len(short) != len(long) or set(map(skeleton, short)) == set(map(skeleton, long))
+        same_word(short[-1], long[-1])
+        or len(short) != len(long)
+        or set(map(skeleton, short)) == set(map(skeleton, long))
     ):
         return Kin.SAME
     return max(_ordered(short, long), _ordered(short, (*long[1:], long[0])), _ordered(short, (long[-1], *long[:-1])))

@@ -1,8 +1,8 @@
 """Persons: which forms of names are one actor, as a function of the set of forms.
 
-Forms that can be one actor at all are joined by an edge; only forms that edges connect are compared further. Within such a
-component the forms come in a fixed order (known to the dictionary, then the fuller names, surnames alone last), and each joins
-the actor that it fits best, if none of that actor's names contradicts it.
+Forms that can be one actor at all are joined by an edge; only forms that edges connect are compared further. Within
+such a component the forms come in a fixed order (known to the dictionary, then the fuller names, surnames alone
+last), and each joins the actor that it fits best, if none of that actor's names contradicts it.
 """
 
 from collections.abc import Mapping, Sequence
@@ -30,7 +30,10 @@ class Look:
 
 
 def keys(look: Look) -> set[str]:
-    """Under what a form is looked up: the beginnings of the skeletons of its words. Forms without one in common are not compared."""
+    """Under what a form is looked up: the beginnings of the skeletons of its words.
+
+    Forms without one in common are not compared.
+    """
     return {skeleton(word)[:2] for word in look.words} | {"".join(word[0] for word in look.words)}
 
 
@@ -51,13 +54,16 @@ def fit(one: Look, other: Look) -> float:
     title = _TITLE if one.titles & other.titles else 0.0
     if kin is Kin.SAME:
         return _SAME + role + title
-    if role < 0 or not (one.country and other.country) and not title:
+    if role < 0 or (not (one.country and other.country) and not title):
         return 0.0
     return _POSSIBLE + role + title
 
 
 def _same_body(one: Sequence[str], other: Sequence[str]) -> Kin:
-    """Organizations and groups: the same words in any order and spelling, or the one's initials are the other's name."""
+    """Organizations and groups.
+
+    The same words in any order and spelling, or the one's initials are the other's name.
+    """
     short, long = sorted((one, other), key=lambda name: (len(name), tuple(name)))
     if len(short) == 1 and len(long) >= 3 and short[0] == "".join(word[0] for word in long):  # noqa: PLR2004 - an acronym
         return Kin.SAME
@@ -77,7 +83,11 @@ def cluster(looks: Sequence[Look]) -> list[list[Look]]:
     found: list[list[Look]] = []
     for look in sorted(looks, key=lambda one: (not one.known, -len(one.words), one.actor_id)):
         fits = sorted(
-            ((max(fit(look, member) for member in members), -n) for n, members in enumerate(found) if _agrees(look, members)),
+            (
+                (max(fit(look, member) for member in members), -n)
+                for n, members in enumerate(found)
+                if _agrees(look, members)
+            ),
             reverse=True,
         )
         fits = [one for one in fits if one[0] > 0]

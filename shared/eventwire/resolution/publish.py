@@ -34,8 +34,10 @@ class Publication:
         self._clusters: dict[str, list[Item]] = {}
 
     def publish(self, homes: Iterable[Place], loose: Iterable[str]) -> list[Event]:
-        """The events of the clusters at these homes and the events that are no more, each if it differs from what was
-        published of it."""
+        """The events of the clusters at these homes and the events that are no more.
+
+        Each if it differs from what was published of it.
+        """
         gone = set(loose)
         for home in sorted(homes):
             gone |= self._gather(members(self._shelf, self._lane, home))
@@ -99,7 +101,13 @@ class Publication:
             self._shelf.put_event(into, heir)
             self._include(into, heir)
         event = Event.model_validate(
-            {**was.event, "status": was.status, "merged_into": into, "previous_ids": was.previous, "version": self._version(was)}
+            {
+                **was.event,
+                "status": was.status,
+                "merged_into": into,
+                "previous_ids": was.previous,
+                "version": self._version(was),
+            }
         )
         self._keep(name, was, event, [], "")
         return [event]
@@ -138,7 +146,7 @@ class Publication:
         canonical = found[0].item.first[1]
         reasons = {
             part.item.place: self._reader.reasons(
-                part, canonical, by_place.get(part.item.link) if part.item.link else None, is_ahead(self._lane)
+                part, canonical, by_place.get(part.item.link) if part.item.link else None, ahead=is_ahead(self._lane)
             )
             for part in found
         }

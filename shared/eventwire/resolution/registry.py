@@ -1,7 +1,8 @@
 """The registry: one block of actors' state, read from the mapping when first asked for and written back once.
 
-Keys of the mapping: `i|block` the looks of all forms with their edges; `f|block|id` a form; `s|block|sighting` a sighting;
-`t|block|id|day` the instants at which a form was seen on a day; `p|block|id` what was last published under an id.
+Keys of the mapping: `i|block` the looks of all forms with their edges; `f|block|id` a form; `s|block|sighting` a
+sighting; `t|block|id|day` the instants at which a form was seen on a day; `p|block|id` what was last published under
+an id.
 """
 
 from collections.abc import MutableMapping
@@ -79,7 +80,10 @@ class Registry:
         return min(first), max(last)
 
     def place(self, look: Look | None, actor_id: str) -> set[str]:
-        """Put a form's look (None: it is gone) and its edges in place; returns the forms that it is or was connected with."""
+        """Put a form's look (None: it is gone) and its edges in place.
+
+        Returns the forms that it is or was connected with.
+        """
         touched = set(self.edges.pop(actor_id, ())) | {actor_id}
         before = self.looks.pop(actor_id, None)
         for near in touched - {actor_id}:
@@ -116,8 +120,8 @@ class Registry:
         if self.moved:
             rows = [
                 [
-                    look.actor_id, look.words, look.known, look.type, look.country, sorted(look.roles), sorted(look.titles),
-                    self.edges[name], self.actors[name],
+                    look.actor_id, look.words, look.known, look.type, look.country, sorted(look.roles),
+                    sorted(look.titles), self.edges[name], self.actors[name],
                 ]
                 for name, look in sorted(self.looks.items())
             ]  # fmt: skip

@@ -63,7 +63,9 @@ def face(raw: bytes, like: Likeness) -> dict[str, Any]:
     whole = orjson.loads(raw)
     kept = {name: whole[name] for name in _FACE}
     source = whole["source"]
-    kept["turned"] = bool(source and like.source and (source["actor_id"], source["code"]) != (like.source.actor_id, like.source.code))
+    kept["turned"] = bool(
+        source and like.source and (source["actor_id"], source["code"]) != (like.source.actor_id, like.source.code)
+    )
     if kept["turned"]:
         kept["source"], kept["target"] = whole["target"], whole["source"]
     return kept

@@ -50,9 +50,12 @@ class Published:
 
 
 class Memory:
-    """Days as they were last read or written, so that they need not be unpacked again while the bytes are still the same.
+    """Days as they were last read or written.
 
-    A day is taken out while a shelf has it and put back when that is saved: what was never written is never remembered.
+    So that they need not be unpacked again while the bytes are still the same.
+
+    A day is taken out while a shelf has it and put back when that is saved: what was never written is never
+    remembered.
     """
 
     def __init__(self, most: int = 1_000) -> None:
@@ -190,7 +193,18 @@ def _packed(item: Item) -> list[Any]:
 
 def _items(day: int, raw: bytes) -> Iterator[tuple[str, Item]]:
     for key, like, first, home, link, event in orjson.loads(raw):
-        yield key, Item(day, key, unpacked(like), (first[0], first[1]), home and (home[0], home[1]), link and (link[0], link[1]), event)
+        yield (
+            key,
+            Item(
+                day,
+                key,
+                unpacked(like),
+                (first[0], first[1]),
+                home and (home[0], home[1]),
+                link and (link[0], link[1]),
+                event,
+            ),
+        )
 
 
 def _published(row: list[Any]) -> Published:

@@ -1,12 +1,15 @@
 """Stories: which articles are about one story, as a function of the set of articles.
 
-Each day's articles are clustered together, and each cluster continues the story of the last days that it resembles most. Within a day:
+Each day's articles are clustered together, and each cluster continues the story of the last days that it resembles
+most. Within a day:
 
-1. An article is a vector of stems and of pairs of neighbouring names; names and figures weigh double, because they tell two look-alike
-   stories apart; rarity is counted over the days of the window (tf-idf, with a prior for small days).
-2. Each vector is expanded by its nearest neighbours, by how near they are (pseudo-relevance feedback): short articles about one
-   story use different words, but share neighbours that use both.
-3. The expanded vectors are joined bottom up by average similarity (UPGMA), which lets no single bridge join two stories.
+1. An article is a vector of stems and of pairs of neighbouring names; names and figures weigh double, because they
+   tell two look-alike stories apart; rarity is counted over the days of the window (tf-idf, with a prior for small
+   days).
+2. Each vector is expanded by its nearest neighbours, by how near they are (pseudo-relevance feedback): short articles
+   about one story use different words, but share neighbours that use both.
+3. The expanded vectors are joined bottom up by average similarity (UPGMA), which lets no single bridge join two
+   stories.
 """
 
 import hashlib
@@ -33,11 +36,11 @@ _PRIOR = 40
 _NAME, _FIGURE, _PAIR = 2.0, 2.0, 1.0
 _TOKEN = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
 _COMMON = frozenset(
-    """a about according after also an and are as at be been before but by can could did do does for from had has have he her him
-    his how if in into is it its last may might more most new no not of on one only or other out over said say says she should
-    since so some such than that the their them then there these they this those through to told two under until up was we were
-    what when where which while who will with would year years yesterday today monday tuesday wednesday thursday friday
-    saturday sunday""".split()
+    """a about according after also an and are as at be been before but by can could did do does for from had has
+    have he her him his how if in into is it its last may might more most new no not of on one only or other
+    out over said say says she should since so some such than that the their them then there these they this
+    those through to told two under until up was we were what when where which while who will with would year
+    years yesterday today monday tuesday wednesday thursday friday saturday sunday""".split()  # noqa: SIM905 - reads as a list of words
 )
 
 Vector = dict[str, float]
@@ -64,10 +67,12 @@ class Story:
 
 @dataclass
 class RollingStories:
-    """Gives articles their stories day by day: a day is settled when articles of a day more than the tolerance after it come.
+    """Gives articles their stories day by day.
 
-    Articles may come in any order within the tolerance; then the stories are a function of the set of articles. One that comes later
-    still is given its story among those that are open on its day.
+    A day is settled when articles of a day more than the tolerance after it come.
+
+    Articles may come in any order within the tolerance; then the stories are a function of the set of articles. One
+    that comes later still is given its story among those that are open on its day.
     """
 
     window: int = 3
@@ -78,7 +83,10 @@ class RollingStories:
 
     def add(self, text: StoryText) -> Iterator[tuple[str, str]]:
         """Take an article; yields (article id, story id) of the articles of days that are settled by that."""
-        self._waiting.setdefault(text.day, {})[text.article_id] = text, terms(f"{text.title}\n{text.title}\n{text.text[:_LEAD]}")
+        self._waiting.setdefault(text.day, {})[text.article_id] = (
+            text,
+            terms(f"{text.title}\n{text.title}\n{text.text[:_LEAD]}"),
+        )
         newest = max(self._waiting)
         for day in sorted(day for day in self._waiting if day < newest - self.tolerance):
             yield from self._settle(day)
@@ -148,7 +156,10 @@ def terms(text: str) -> Counter[str]:
 
 
 def _rarity(days: Iterable[tuple[int, Counter[str]]]) -> dict[str, float]:
-    """How rare each term is among the articles of some days; as if there were some more articles without any of them."""
+    """How rare each term is among the articles of some days.
+
+    As if there were some more articles without any of them.
+    """
     count, found = _PRIOR, Counter[str]()
     for articles, counted in days:
         count += articles
@@ -204,7 +215,9 @@ def _join(vectors: Sequence[Vector]) -> list[list[int]]:
     near = _neighbours(vectors, TOGETHER / 4)
     sums = {n: dict(one) for n, one in enumerate(vectors)}
     members = {n: [n] for n in sums}
-    heap = [(-likeness, n, other, 1, 1) for n, found in enumerate(near) for other, likeness in found.items() if n < other]
+    heap = [
+        (-likeness, n, other, 1, 1) for n, found in enumerate(near) for other, likeness in found.items() if n < other
+    ]
     heap = [entry for entry in heap if -entry[0] >= TOGETHER]
     heapq.heapify(heap)
     while heap:

@@ -2,15 +2,38 @@
 
 import re
 
-_UNITS = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+_UNITS = [
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+]
+_TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
 _NUMBERS = {word: n for n, word in enumerate(_UNITS, 1)} | {word: 10 * n for n, word in enumerate(_TENS, 2)}
-_NUMBER = rf"(?P<n>\d{{1,3}}(?:,\d{{3}})+|\d+|(?:{'|'.join(_TENS)})(?:[ -](?:{'|'.join(_UNITS[:9])}))?|{'|'.join(_UNITS)})"
+_NUMBER = (
+    rf"(?P<n>\d{{1,3}}(?:,\d{{3}})+|\d+|(?:{'|'.join(_TENS)})(?:[ -](?:{'|'.join(_UNITS[:9])}))?|{'|'.join(_UNITS)})"
+)
 _SOME = r"(?:at least |more than |about |some |over |nearly |around |up to )?"
 _KILLED = [
     re.compile(rf"\b(?:kill(?:s|ed|ing)|claim(?:s|ed|ing) the lives of) {_SOME}{_NUMBER}\b", re.IGNORECASE),
     re.compile(
-        rf"\b{_NUMBER} (?:\w+ ){{0,4}}?(?:(?:were|was|are|have been|had been) (?:shot )?(?:killed|dead)|died|dead|deaths|lost their lives)\b",
+        rf"\b{_NUMBER} (?:\w+ ){{0,4}}?"
+        r"(?:(?:were|was|are|have been|had been) (?:shot )?(?:killed|dead)|died|dead|deaths|lost their lives)\b",
         re.IGNORECASE,
     ),
     re.compile(rf"\bdeath toll (?:\w+ ){{0,4}}?{_NUMBER}\b", re.IGNORECASE),
@@ -20,7 +43,7 @@ _KILLED = [
 def deaths(sentence: str) -> int | None:
     """How many died by this sentence; None where it gives no number.
 
-    >>> deaths("The strike killed at least six people."), deaths("Twenty-one soldiers were killed."), deaths("They met.")
+    >>> deaths("The strike killed at least six people."), deaths("Twenty-one were killed."), deaths("They met.")
     (6, 21, None)
     """
     for pattern in _KILLED:

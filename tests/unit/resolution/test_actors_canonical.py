@@ -93,13 +93,16 @@ def names(*given_names: str, **fields) -> list[set[str]]:
     for block in {actor_block(one) for one in found}:
         newest |= run([seen(one) for one in found if actor_block(one) == block])
     return sorted(
-        ({alias.name for alias in actor.aliases} for actor in newest.values() if actor.status is ActorStatus.ACTIVE), key=sorted
+        ({alias.name for alias in actor.aliases} for actor in newest.values() if actor.status is ActorStatus.ACTIVE),
+        key=sorted,
     )
 
 
 def test_spellings_of_one_name_are_one_actor():
     assert len(names("Abdel-Fattah el-Sissi", "Abdel Fattah El-Sisi", "Abdulfattah as-Sisi", code="EGYGOV")) == 1
-    assert len(names("Volodymyr Zelenskyy", "Wolodymyr Selenskyj", "Volodymyr Zelensky", "Zelensky", code="UKRGOV")) == 1
+    assert (
+        len(names("Volodymyr Zelenskyy", "Wolodymyr Selenskyj", "Volodymyr Zelensky", "Zelensky", code="UKRGOV")) == 1
+    )
     assert len(names("Sergey Andreev", "Siergiej Andriejew", "Sergei Andreyev", code="RUSGOV")) == 1
     assert len(names("Ishiba Shigeru", "Shigeru Ishiba", "Prime Minister Ishiba", code="JPNGOV")) == 1
     assert len(names("William J. Burns", "Bill Burns", "W. Burns", code="USASPY")) == 1
@@ -122,7 +125,13 @@ def test_one_name_in_two_countries_is_two_actors():
 
 def test_an_actor_collects_names_codes_and_dates():
     first = sighting("Salvador Allende", "CHLGOV", article="a1")
-    later = sighting("Salvador Allende", "CHLELI", article="a2", published_at=NOON + timedelta(days=3), names={"Salvador Allende": 2, "Allende": 1})
+    later = sighting(
+        "Salvador Allende",
+        "CHLELI",
+        article="a2",
+        published_at=NOON + timedelta(days=3),
+        names={"Salvador Allende": 2, "Allende": 1},
+    )
     actor = run([seen(later), seen(first)])[first.actor_id]
     assert [(a.code, a.count) for a in actor.affiliations] == [("CHLGOV", 1), ("CHLELI", 1)]
     assert [(a.name, a.count) for a in actor.aliases] == [("Salvador Allende", 2), ("Allende", 1)]

@@ -14,7 +14,9 @@ KHARKIV, SUMY = city("Kharkiv", "UKR", 49.99, 36.23), city("Sumy", "UKR", 50.92,
 
 
 def resolve(*mentions: Mention) -> list[Event]:
-    return [e for e in EventResolver().apply([added(one) for one in mentions], {}, NOON) if e.status is EventStatus.ACTIVE]
+    return [
+        e for e in EventResolver().apply([added(one) for one in mentions], {}, NOON) if e.status is EventStatus.ACTIVE
+    ]
 
 
 def call(source=FIDAN, target=BLINKEN, code="041", **fields) -> tuple[Mention, Mention]:
@@ -76,7 +78,9 @@ def test_a_report_that_names_no_doer_joins_the_one_that_does():
 
 def test_a_report_of_the_next_day_without_a_date_joins_a_day_later_does_not_chain():
     first = strike("a1", place=KHARKIV, sentence="Bombs hit a print works.")
-    next_day = strike("a2", place=KHARKIV, sentence="Bombs hit a print works.", date="2024-08-21", date_resolution="inferred")
+    next_day = strike(
+        "a2", place=KHARKIV, sentence="Bombs hit a print works.", date="2024-08-21", date_resolution="inferred"
+    )
     assert len(resolve(first, next_day)) == 1
     month = [strike(f"b{n}", date=f"2024-08-{n:02}", date_resolution="inferred") for n in range(1, 29)]
     assert len(resolve(*month)) >= 7
@@ -101,7 +105,8 @@ def test_copies_count_as_one_independent_source():
 def test_an_update_of_an_agency_story_takes_the_place_of_the_earlier_version():
     text = " ".join(f"word{n}" for n in range(200))
     (event,) = resolve(
-        strike("a1", outlet="Agency", text=text), strike("a2", outlet="Agency", text=f"{text} more", published_at=NOON + timedelta(hours=2))
+        strike("a1", outlet="Agency", text=text),
+        strike("a2", outlet="Agency", text=f"{text} more", published_at=NOON + timedelta(hours=2)),
     )
     assert [shown.article_id for shown in event.evidence] == ["a2"]
     assert (event.article_count, event.source_count) == (2, 1)
@@ -122,7 +127,9 @@ def test_contradictions_are_kept_with_their_counts():
 
 
 def test_evidence_shows_at_most_fifty_and_why_each_belongs():
-    (event,) = resolve(*(strike(f"a{n}", outlet=f"Outlet {n}") for n in range(60)), mention("RUSMIL", "UKR", "190", article="b"))
+    (event,) = resolve(
+        *(strike(f"a{n}", outlet=f"Outlet {n}") for n in range(60)), mention("RUSMIL", "UKR", "190", article="b")
+    )
     assert (event.mention_count, len(event.evidence)) == (61, 50)
     assert all(shown.reasons for shown in event.evidence)
     (event,) = resolve(strike("a1"), mention("RUSMIL", "UKR", "190", article="b"))

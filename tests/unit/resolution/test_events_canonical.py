@@ -11,7 +11,14 @@ from eventwire.resolution import EventResolver, event_block
 from eventwire.testing import NOON, actor, added, city, mention, removed
 
 DAY = date(2024, 8, 19)
-SOURCES = [None, actor("RUS"), actor("RUSMIL"), actor("RUSGOV"), actor("RUSGOV", "Sergei Shoigu"), actor("RUSGOV", "Vladimir Putin")]
+SOURCES = [
+    None,
+    actor("RUS"),
+    actor("RUSMIL"),
+    actor("RUSGOV"),
+    actor("RUSGOV", "Sergei Shoigu"),
+    actor("RUSGOV", "Vladimir Putin"),
+]
 TARGETS = [None, actor("UKR"), actor("UKRMIL"), actor("UKRCVL")]
 PLACES = [None, None, city("Kharkiv", "UKR", 49.99, 36.23), city("Sumy", "UKR", 50.92, 34.8)]
 SENTENCES = [
