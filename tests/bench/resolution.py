@@ -3,8 +3,8 @@
     python tests/bench/resolution.py
 
 Mentions of one dyad over 30 days, by 40 outlets, of attacks on 25 towns, by the actors and codes that reports choose
-among: nearly each says it in its own way. The time is the CPU's, of `EventResolver.apply` alone, over a dict, in batches
-as the embedded engine hands them out. The floor, measured in the same run, is reading the same mentions from JSON.
+among: nearly each says it in its own way. The time is the CPU's, of `EventResolver.apply` alone, over a dict, in
+batches as the embedded engine hands them out. The floor, measured in the same run, is reading them from JSON.
 """
 
 import random
@@ -60,8 +60,10 @@ def busy_dyad(count: int, seed: int = 7) -> list[Mention]:
         told = rng.random()
         one = mention(
             rng.choice(sources), rng.choice(targets), rng.choice(["190", "195", "194", "193"]), article=f"a{n}",
-            sentence=f"Forces {rng.choice(_VERBS)} {rng.choice(_TARGETS)} and {rng.choice(_TARGETS)} in {town.name}, killing {rng.randrange(1, 9)} people.",
-            outlet=f"Outlet {rng.randrange(40)}", place=place, date=day - timedelta(days=6 if told < 0.05 else 0), date_end=day,
+            sentence=f"Forces {rng.choice(_VERBS)} {rng.choice(_TARGETS)} and {rng.choice(_TARGETS)} in {town.name}, "
+            f"killing {rng.randrange(1, 9)} people.",
+            outlet=f"Outlet {rng.randrange(40)}", place=place,
+            date=day - timedelta(days=6 if told < 0.05 else 0), date_end=day,
             date_resolution="week" if told < 0.05 else "inferred" if told < 0.3 else "day",
             published_at=NOON.replace(month=5, day=1) + timedelta(seconds=n * DAYS * 86_400 // count),
         )  # fmt: skip
@@ -107,9 +109,8 @@ def main() -> int:
     measure(busy_dyad(500), BATCH)
     failed = False
     for shuffled in (False, True):
-        sys.stdout.write(
-            f"{'in any order' if shuffled else 'in order'}: mentions, ms of CPU a mention, mentions/s, times the floor\n"
-        )
+        order = "in any order" if shuffled else "in order"
+        sys.stdout.write(f"{order}: mentions, ms of CPU a mention, mentions/s, times the floor\n")
         curve = {count: cost(count, BATCH, shuffled=shuffled) for count in (200, 2_000, 20_000)}
         for count, at in curve.items():
             times = at.resolving / at.reading

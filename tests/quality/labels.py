@@ -1,4 +1,4 @@
-"""Mentions and sightings built from labels: codes and sides as labelled; names, dates and places as the text gives them."""
+"""Mentions and sightings from labels: codes and sides as labelled; names, dates and places as the text gives them."""
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta, timezone
@@ -28,6 +28,8 @@ class Labels:
     def mentions(self, article: Article, gold: Mapping[str, Any]) -> list[tuple[Mention, ...]]:
         """For each labelled act its mention, or its two directions where it is mutual."""
         read = self._extractor.trace(article)
+        bodies = self._bodies(article)
+        gold = {**gold, "actors": [actor for actor in gold["actors"] if actor["name"] not in bodies]}
         sentences = [(one.sentence, one.mentions) for one in read]
         return [self._mention(article, gold, number, sentences) for number in range(len(gold["mentions"]))]
 
@@ -72,26 +74,56 @@ class Labels:
             )  # fmt: skip
         return tuple(built)
 
+    def _bodies(self, article: Article) -> dict[str, Sighting]:
+        """The organizations and groups of the article that the dictionary has, by their names."""
+        return {
+            name: seen
+            for seen in self._extractor.extract([article])[0].sightings
+            if seen.known and seen.type in (ActorType.ORGANIZATION, ActorType.GROUP)
+            for name in (*seen.names, seen.canonical_name)
+        }
+
     def sightings(self, article: Article, gold: Mapping[str, Any]) -> list[Sighting]:
-        """A sighting for each labelled actor, as unknown to the dictionary."""
+        """A sighting for each labelled actor.
+
+        Persons are strangers, so that names alone must tell; bodies that the dictionary has come by their entry,
+        because their abbreviations are the dictionary's to know.
+        """
+        bodies = self._bodies(article)
         return [
             sighting(
-                label["name"], label["code"], article=article.article_id, type=_type(label),
-                published_at=article.published_at or article.received_at, sighting_id=f"{article.article_id}/{number}",
+                label["name"],
+                label["code"],
+                article=article.article_id,
+                published_at=article.published_at or article.received_at,
+                sighting_id=f"{article.article_id}/{number}",
+                **_entry(bodies.get(label["name"])),
             )
             for number, label in enumerate(gold["actors"])
-        ]  # fmt: skip
+        ]
+
+
+def _entry(body: Sighting | None) -> dict[str, Any]:
+    if body is None:
+        return {}
+    return {"actor_id": body.actor_id, "known": True, "type": body.type, "canonical_name": body.canonical_name}
 
 
 def _find(
     label: Mapping[str, Any], article: Article, sentences: Sequence[tuple[Sentence, Sequence[Mention]]]
 ) -> tuple[Sentence, int, Sequence[Mention]]:
-    """The labelled sentence, its predicate (the verb highest in the tree among the label's words), and what was coded there."""
+    """The labelled sentence, its predicate (the verb highest in the tree in its words), what was coded there."""
     if label["sentence"] is None:
         nearest = max(
-            ((_nearness(label, one), -sentence.index, sentence, one) for sentence, coded in sentences for one in coded if one.part == "text"),
-            key=lambda entry: entry[:2], default=None,
-        )  # fmt: skip
+            (
+                (_nearness(label, one), -sentence.index, sentence, one)
+                for sentence, coded in sentences
+                for one in coded
+                if one.part == "text"
+            ),
+            key=lambda entry: entry[:2],
+            default=None,
+        )
         if nearest is not None and nearest[0] > 0:
             sentence, one = nearest[2], nearest[3]
             at = one.spans.predicate.start - sentence.start
@@ -127,14 +159,5 @@ def _side(code: str | None, text: str, actors: Sequence[Mapping[str, Any]], near
         for side in (one.source, one.target):
             if side is not None and side.code == code and side.type in (ActorType.PERSON, ActorType.GROUP):
                 return side
-    named = [
-        a
-        for a in actors
-        if a["code"] == code and _type(a) is ActorType.PERSON and fold(a["name"].split()[-1]) in fold(text)
-    ]
+    named = [a for a in actors if a["code"] == code and fold(a["name"].split()[-1]) in fold(text)]
     return actor(code, named[0]["name"]) if len(named) == 1 else actor(code)
-
-
-def _type(label: Mapping[str, Any]) -> ActorType:
-    """Labels do not tell types: codes of states and rebels with a name of two or more words are persons as a rule."""
-    return ActorType(label["type"]) if "type" in label else ActorType.PERSON

@@ -1,7 +1,7 @@
-"""Scores resolution on labelled pairs and streams (`make quality`): B-cubed precision, recall and F1 for events and actors.
+"""Scores resolution on labelled pairs and streams (`make quality`): B-cubed for events and actors.
 
-Two ways: `labels`, resolution alone, over mentions built from the labels (codes and sides as labelled; names, dates and places as
-the text gives them); and `texts`, end to end, over what the extractor finds in the articles.
+Two ways: `labels`, resolution alone, over mentions built from the labels (codes and sides as labelled; names, dates and
+places as the text gives them); and `texts`, end to end, over what the extractor finds in the articles.
 
     python tests/quality/resolution.py            print the tables
     python tests/quality/resolution.py --errors   and each false merge and false split
@@ -114,7 +114,7 @@ def events_from_labels(stream: Stream, labels: Labels) -> Clustering:
             clustering.found[thing] = both[0].mention_id
             mentions += both
     events = resolved(mentions)
-    clustering.found = {thing: events[str(name)] for thing, name in clustering.found.items()}
+    clustering.found = {thing: (stream.name, events[str(name)]) for thing, name in clustering.found.items()}
     return clustering
 
 
@@ -130,12 +130,12 @@ def events_from_texts(stream: Stream, extracted: Sequence[Sequence[Mention]]) ->
                 continue
             thing = (stream.name, article.article_id, number)
             clustering.truth[thing] = (stream.name, label["event"])
-            clustering.found[thing] = events[match.mention_id]
+            clustering.found[thing] = (stream.name, events[match.mention_id])
     return clustering
 
 
 def matching(label: Mapping[str, Any], article: Article, mentions: Sequence[Mention]) -> Mention | None:
-    """The mention that codes a labelled act: in its words, nearest in sides and code; None where the extractor has none."""
+    """The mention that codes a labelled act, in its words, nearest in sides and code; None where there is none."""
     start = article.text.find(label["sentence"])
     end = start + len(label["sentence"])
 
@@ -169,7 +169,7 @@ def actors_from_labels(stream: Stream, labels: Labels) -> Clustering:
             clustering.found[thing] = one.sighting_id
             sightings.append(one)
     found = resolved_actors(sightings)
-    clustering.found = {thing: found[str(name)] for thing, name in clustering.found.items()}
+    clustering.found = {thing: (stream.name, found[str(name)]) for thing, name in clustering.found.items()}
     return clustering
 
 
@@ -188,7 +188,7 @@ def actors_from_texts(stream: Stream, extracted: Sequence[Sequence[Sighting]]) -
                 continue
             thing = (stream.name, article.article_id, number)
             clustering.truth[thing] = (stream.name, label["actor"])
-            clustering.found[thing] = found[match.sighting_id]
+            clustering.found[thing] = (stream.name, found[match.sighting_id])
     return clustering
 
 
@@ -221,6 +221,11 @@ def errors(clustering: Clustering) -> Iterator[str]:
             yield f"  split:  {truth}: {sorted(found.values(), reverse=True)}"
 
 
+def show(*lines: str) -> None:
+    """Print lines."""
+    sys.stdout.writelines(f"{line}\n" for line in lines)
+
+
 def main() -> None:
     """Print the tables."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -239,25 +244,24 @@ def main() -> None:
         }
         for name, clustering in found.items():
             totals[name].add(clustering)
-            print(row(f"{stream.name}: {name}", clustering))
+            show(row(f"{stream.name}: {name}", clustering))
             if wanted.errors:
-                print(*errors(clustering), sep="\n")
+                show(*errors(clustering))
     for name, clustering in totals.items():
-        print(row(f"all: {name}", clustering))
+        show(row(f"all: {name}", clustering))
     judged = pairs(labels)
     right = sum(verdict == pair["same"] for pair, verdict in judged)
-    print(f"pairs, labels: {right} of {len(judged)} right ({right / len(judged):.3f})")
+    show(f"pairs, labels: {right} of {len(judged)} right ({right / len(judged):.3f})")
     for strength in ("strong", "medium", "weak"):
         some = [(pair, verdict) for pair, verdict in judged if pair["strength"] == strength]
         merged = sum(verdict and not pair["same"] for pair, verdict in some)
         split = sum(pair["same"] and not verdict for pair, verdict in some)
-        print(
-            f"  {strength}: {len(some) - merged - split} of {len(some)} right, {merged} falsely merged, {split} falsely split"
-        )
+        right = len(some) - merged - split
+        show(f"  {strength}: {right} of {len(some)} right, {merged} falsely merged, {split} falsely split")
     if wanted.errors:
         for pair, verdict in judged:
             if verdict != pair["same"]:
-                print(f"  {'merged' if verdict else 'split'}: {pair['id']} ({pair['strength']}): {pair['reason']}")
+                show(f"  {'merged' if verdict else 'split'}: {pair['id']} ({pair['strength']}): {pair['reason']}")
 
 
 def row(name: str, clustering: Clustering) -> str:
