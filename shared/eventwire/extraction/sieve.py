@@ -25,7 +25,7 @@ class Sieve:
         self._forms: dict[frozenset[str], frozenset[str]] = {}
         self._demands: dict[str, list[Demands]] = {}
         for head, demands in self._all():
-            for form in self._any([head]):
+            for form in forms(max(words_of(head).split(" "), key=len)):
                 self._demands.setdefault(form, []).append(demands)
         self._modals = frozenset(lexicon.modals)
         self._saying = self._any(lexicon.classes.get(_SAYING, ()))
