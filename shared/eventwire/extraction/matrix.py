@@ -37,6 +37,8 @@ class MatrixOps(NumpyOps):  # type: ignore[misc]
 def product(x: Any, weights: Any) -> Any:
     """`x @ weights.T`, each row alike whatever its place."""
     rows, width = x.shape
+    if not rows:
+        return np.zeros((0, len(weights)), dtype=np.float32)
     blocks = -(-rows // _COLUMNS)
     padded = np.zeros((blocks * _COLUMNS, width), dtype=np.float32)
     padded[:rows] = x

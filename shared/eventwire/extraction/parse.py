@@ -35,16 +35,14 @@ class Parser:
         """
         self._nlp = _load(model)
         vocab = self._nlp.vocab
-        self._tok2vec: Any = self._nlp.get_pipe("tok2vec")
-        self._syntax: list[Any] = [self._nlp.get_pipe(name) for name in ("tagger", "parser")]
+        self._tok2vec, *self._syntax = (_component(self._nlp, name) for name in ("tok2vec", "tagger", "parser"))
         ops = operations()
-        components: list[Any] = [self._tok2vec, *self._syntax]
-        for component in components:
+        for component in (self._tok2vec, *self._syntax):
             for node in component.model.walk():
                 node.ops = ops
         embed, self._encode = self._tok2vec.model.layers
         self._embedding = RememberedEmbedding(embed, vocab)
-        self._planter = Planter(vocab, self._nlp.get_pipe("attribute_ruler"), self._nlp.get_pipe("lemmatizer"))
+        self._planter = Planter(vocab, _component(self._nlp, "attribute_ruler"), _component(self._nlp, "lemmatizer"))
         self._batch_size = batch_size
 
     def parse(self, sentences: Sequence[str]) -> list[Doc]:
@@ -78,6 +76,11 @@ def legible(sentence: str) -> str:
             word if len(word) <= MAX_WORD else "_" + " " * (len(word) - 1) for word in sentence.split(" ")
         )
     return sentence
+
+
+def _component(nlp: Language, name: str) -> Any:
+    """The pipeline's component of that name, whose compiled class has no types."""
+    return nlp.get_pipe(name)
 
 
 def _load(model: str | None) -> Language:
