@@ -36,7 +36,10 @@ class Sieve:
         words = frozenset(words_of(sentence).split())
         for word in words & self._demands.keys():
             for demands in self._demands[word]:
-                if not any(words.isdisjoint(demand) for demand in demands):
+                for demand in demands:
+                    if words.isdisjoint(demand):
+                        break
+                else:
                     return True
         return not words.isdisjoint(self._modals) and not words.isdisjoint(self._saying)
 

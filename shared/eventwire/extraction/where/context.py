@@ -10,6 +10,8 @@ from eventwire.extraction.where.gazetteer import Gazetteer
 _LONGEST = 3
 _EDGES = "\"'()[],;:!?\u2018\u2019\u201c\u201d\u2014\u2013"
 
+_BREAKS = frozenset({"", ",", ";", ":"})
+
 
 @dataclass(frozen=True)
 class ArticleContext:
@@ -34,18 +36,23 @@ class ArticleContext:
 
 def _countries(sentence: str, gazetteer: Gazetteer) -> Iterable[str]:
     """Countries among the sentence's capitalised words, longest names first."""
-    words = sentence.split()
-    at = 0
-    while at < len(words):
-        if not words[at][0].isupper() and words[at][0] not in _EDGES:
+    words = [word if word.isalpha() else word.strip(_EDGES) for word in sentence.split()]
+    at, last = 0, len(words)
+    while at < last:
+        if not words[at][:1].isupper():
             at += 1
             continue
-        for length in range(min(_LONGEST, len(words) - at), 0, -1):
-            name = " ".join(words[at : at + length]).strip(_EDGES)
+        end = at + 1
+        while end < min(at + _LONGEST, last) and words[end - 1][-1:] not in _BREAKS:
+            end += 1
+        for stop in range(end, at, -1):
+            if stop - at > 1 and not words[stop - 1][:1].isupper():
+                continue
+            name = " ".join(words[at:stop])
             country = gazetteer.country(name.removesuffix("'s").removesuffix("\u2019s"))
-            if country and name[0].isupper():
+            if country:
                 yield country
-                at += length
+                at = stop
                 break
         else:
             at += 1
