@@ -5,6 +5,7 @@ from dataclasses import dataclass
 _DASHES = (" \u2014 ", " \u2013 ", " -- ", " - ", "\u2014 ", "\u2013 ", ": ")
 _WINDOW = 120
 _LONGEST_NAME = 5
+_SHORTEST_NAME = 3
 _CALENDAR_WORDS = """
     jan january feb february mar march apr april may jun june jul july aug august sep sept september oct october
     nov november dec december monday tuesday wednesday thursday friday saturday sunday
@@ -62,7 +63,7 @@ def _head(head: str) -> tuple[str | None, bool]:
         dated = True
     if not parts or any(not _is_name(part) for part in parts) or len(parts) > 3:  # noqa: PLR2004 - town, state, country
         return None, False
-    capitals = parts[0].isupper() and len(parts[0]) > 2
+    capitals = parts[0].isupper() and len(parts[0]) >= _SHORTEST_NAME
     if not (agency or capitals or dated or len(parts) > 1):
         return None, False
     return ", ".join(parts), agency
