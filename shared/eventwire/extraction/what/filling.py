@@ -223,10 +223,10 @@ def _coded(filler: Filler, inner: Match | None) -> bool:
 
 def is_compound(head: tuple[str, ...], noun: Token) -> bool:
     """Whether a head of several words ("hunger strike") ends at the noun."""
+    if len(head) == 1:
+        return head[0] == lemma(noun)
     if head[-1] != lemma(noun):
         return False
-    if len(head) == 1:
-        return True
     if noun.i < len(head) - 1:
         return False
     before = [lemma(noun.doc[noun.i - back]) for back in range(len(head) - 1, 0, -1)]

@@ -42,10 +42,10 @@ def find_acts(sentence: Sentence, actors: Actors, lexicon: ActLexicon, trace: Tr
         if act is not None:
             acts.append(act)
     taken = {match.head.i for match in found}
-    for token in sentence.doc:
-        if token.i not in taken and any(
-            child.dep_ == "aux" and child.lower_ in lexicon.modals for child in token.children
-        ):
+    for modal in sentence.doc:
+        token = modal.head
+        if modal.lower_ in lexicon.modals and modal.dep_ == "aux" and token.i not in taken:
+            taken.add(token.i)
             act = _obliged(token, matcher, standings, lexicon, actors, trace)
             if act is not None:
                 acts.append(act)

@@ -30,7 +30,7 @@ class Matcher:
         self._filling = Filling(self.readings, actors, self.content)
         self._found: dict[int, Match | None] = {}
         self._open: set[int] = set()
-        self._spelt = frozenset(word for token in doc for word in (token.lower_, lemma(token)))
+        self._spelt = {token.lower_ for token in doc} | {lemma(token) for token in doc}
 
     def match(self, token: Token) -> Match | None:
         """The best pattern at a verb or noun, or None. A predicate that contains itself (a parse error) has none."""
