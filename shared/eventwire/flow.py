@@ -30,8 +30,12 @@ class Stage:
 
 
 ARTICLES = Topic("eventwire.articles", "article_id", Article, "delete", 30)
-MENTIONS = Topic("eventwire.mentions", "dyad block: both countries (or roots) and the event root", MentionChange, "delete", 7)
-SIGHTINGS = Topic("eventwire.sightings", "actor block: the known actor's id, or type and name skeleton", SightingChange, "delete", 7)
+MENTIONS = Topic(
+    "eventwire.mentions", "dyad block: both countries (or roots) and the event root", MentionChange, "delete", 7
+)
+SIGHTINGS = Topic(
+    "eventwire.sightings", "actor block: the known actor's id, or type and name skeleton", SightingChange, "delete", 7
+)
 EVENTS = Topic("eventwire.events", "event_id", Event, "compact", None)
 ACTORS = Topic("eventwire.actors", "actor_id", Actor, "compact", None)
 DEAD_LETTERS = Topic("eventwire.dead-letters", "the message's own key", DeadLetter, "delete", 30)

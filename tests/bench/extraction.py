@@ -83,8 +83,8 @@ def main() -> None:
     words = sum(len(article.text.split()) for article in articles) // len(articles)
     ours, floor = measure(articles)
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-    print(f"{len(articles)} articles of {words} words: engine {ours:.1f}/s, spaCy's full pipeline {floor:.1f}/s")  # noqa: T201
-    print(f"ratio {ours / floor:.2f}; peak memory {memory} MB with both loaded")  # noqa: T201
+    print(f"{len(articles)} articles of {words} words: engine {ours:.1f}/s, spaCy's full pipeline {floor:.1f}/s")
+    print(f"ratio {ours / floor:.2f}; peak memory {memory} MB with both loaded")
 
 
 if __name__ == "__main__":

@@ -85,7 +85,7 @@ def explain(
 
 @lexicon_app.command
 def check(lexicon: Lexicon = None) -> int:
-    """Read all dictionary tables, those of --lexicon directories among them; tell of the first mistake by file and line."""
+    """Read all dictionary tables, those of --lexicon too; tell of the first mistake by file and line."""
     from eventwire.cli.lexicon import check_lexicon  # noqa: PLC0415
 
     return check_lexicon(lexicon or [])

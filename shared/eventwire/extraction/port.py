@@ -11,7 +11,8 @@ from eventwire.model import Article, Mention, Sighting
 class Extraction:
     """What an article says: its mentions and sightings, its language, and why there are none where there are none.
 
-    `refused` is a reason in words ("language: de") when the article was recognised as one that this extractor does not code.
+    `refused` is a reason in words ("language: de") when the article is recognised as one that this extractor does not
+    code.
     """
 
     mentions: tuple[Mention, ...]

@@ -23,7 +23,7 @@ def test_copies_are_alike_and_other_articles_are_not() -> None:
 
 def test_the_same_in_another_process() -> None:
     code = "import sys; from eventwire.extraction.fingerprint import fingerprint; print(fingerprint(sys.argv[1]))"
-    printed = subprocess.run([sys.executable, "-c", code, STORY], capture_output=True, text=True, check=True)  # noqa: S603
+    printed = subprocess.run([sys.executable, "-c", code, STORY], capture_output=True, text=True, check=True)
     assert printed.stdout.strip() == fingerprint(STORY)
 
 

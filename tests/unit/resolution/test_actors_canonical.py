@@ -1,7 +1,10 @@
 """Final actors are a function of the set of sightings, and every id that was ever seen leads to its actor."""
 
+import itertools
 from collections.abc import Sequence
 from datetime import timedelta
+from random import Random
+from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -35,7 +38,7 @@ def sightings(draw: st.DrawFn) -> list[Sighting]:
 def run(changes: Sequence[SightingChange], cuts: Sequence[int] = ()) -> dict[str, Actor]:
     resolver, state, newest = ActorResolver(), dict[str, bytes](), dict[str, Actor]()
     edges = sorted({0, len(changes), *(cut % (len(changes) + 1) for cut in cuts)})
-    for start, end in zip(edges, edges[1:], strict=False):
+    for start, end in itertools.pairwise(edges):
         for actor in resolver.apply(changes[start:end], state, NOON):
             assert actor.actor_id not in newest or actor.version > newest[actor.actor_id].version
             newest[actor.actor_id] = actor
@@ -52,7 +55,9 @@ def final(newest: dict[str, Actor]) -> dict[str, Actor]:
 
 @settings(max_examples=150, deadline=None)
 @given(sightings(), st.randoms(use_true_random=False), st.lists(st.integers(0, 40), max_size=5))
-def test_order_batches_repetition_and_withdrawn_sightings_do_not_matter(found, random, cuts):
+def test_order_batches_repetition_and_withdrawn_sightings_do_not_matter(
+    found: list[Sighting], random: Random, cuts: list[int]
+) -> None:
     gone = random.sample(found, random.randrange(len(found) + 1))
     changes = [seen(one) for one in found + random.sample(found, len(found) // 2)]
     random.shuffle(changes)
@@ -65,7 +70,7 @@ def test_order_batches_repetition_and_withdrawn_sightings_do_not_matter(found, r
 
 @settings(max_examples=100, deadline=None)
 @given(sightings())
-def test_the_same_sightings_again_change_nothing(found):
+def test_the_same_sightings_again_change_nothing(found: list[Sighting]) -> None:
     resolver, state = ActorResolver(), dict[str, bytes]()
     changes = [seen(one) for one in found]
     resolver.apply(changes, state, NOON)
@@ -76,7 +81,7 @@ def test_the_same_sightings_again_change_nothing(found):
 
 @settings(max_examples=100, deadline=None)
 @given(sightings())
-def test_every_id_leads_to_an_active_actor_that_lists_it(found):
+def test_every_id_leads_to_an_active_actor_that_lists_it(found: list[Sighting]) -> None:
     newest = run([seen(one) for one in found])
     for one in found:
         actor = newest[one.actor_id]
@@ -86,7 +91,7 @@ def test_every_id_leads_to_an_active_actor_that_lists_it(found):
             assert one.actor_id in into.previous_ids
 
 
-def names(*given_names: str, **fields) -> list[set[str]]:
+def names(*given_names: str, **fields: Any) -> list[set[str]]:
     """The groups of names that are taken for one actor."""
     found = [sighting(name, article=f"a{n}", **fields) for n, name in enumerate(given_names)]
     newest: dict[str, Actor] = {}
@@ -98,7 +103,7 @@ def names(*given_names: str, **fields) -> list[set[str]]:
     )
 
 
-def test_spellings_of_one_name_are_one_actor():
+def test_spellings_of_one_name_are_one_actor() -> None:
     assert len(names("Abdel-Fattah el-Sissi", "Abdel Fattah El-Sisi", "Abdulfattah as-Sisi", code="EGYGOV")) == 1
     assert (
         len(names("Volodymyr Zelenskyy", "Wolodymyr Selenskyj", "Volodymyr Zelensky", "Zelensky", code="UKRGOV")) == 1
@@ -109,7 +114,7 @@ def test_spellings_of_one_name_are_one_actor():
     assert len(names("KEÇELİ Öncü", "Öncü Keçeli", "Oncu Keceli", code="TURGOV")) == 1
 
 
-def test_namesakes_are_different_actors():
+def test_namesakes_are_different_actors() -> None:
     assert len(names("Penny Wong", "Lawrence Wong", code="AUSGOV")) == 2
     assert len(names("Serhii Kovalenko", "Olena Kovalenko", code="UKRGOV")) == 2
     assert len(names("Sergei Andreyev", "Pavel Andreyev", code="RUSGOV")) == 2
@@ -117,13 +122,13 @@ def test_namesakes_are_different_actors():
     assert len(names("Serhii Kovalenko", "Olena Kovalenko", "Kovalenko", code="UKRGOV")) == 3
 
 
-def test_one_name_in_two_countries_is_two_actors():
+def test_one_name_in_two_countries_is_two_actors() -> None:
     found = [sighting("John Smith", "GBRGOV", article="a1"), sighting("John Smith", "AUSBUS", article="a2")]
     active = [a for a in run([seen(one) for one in found]).values() if a.status is ActorStatus.ACTIVE]
     assert len(active) == 2
 
 
-def test_an_actor_collects_names_codes_and_dates():
+def test_an_actor_collects_names_codes_and_dates() -> None:
     first = sighting("Salvador Allende", "CHLGOV", article="a1")
     later = sighting(
         "Salvador Allende",
@@ -139,7 +144,7 @@ def test_an_actor_collects_names_codes_and_dates():
     assert (actor.first_seen, actor.last_seen) == (NOON, NOON + timedelta(days=3))
 
 
-def test_a_stranger_in_another_spelling_joins_the_known_actor_and_keeps_its_id():
+def test_a_stranger_in_another_spelling_joins_the_known_actor_and_keeps_its_id() -> None:
     known = sighting("Hakan Fidan", article="a1", known=True, actor_id="person:hakan-fidan", wikidata="Q1")
     stranger = sighting("Hakkan Fidan", article="a2")
     newest = run([seen(stranger), seen(known)])

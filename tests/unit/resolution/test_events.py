@@ -1,10 +1,11 @@
 """What one event is, as a reader sees it: look-alikes, levels, copies, contradictions, evidence, ids, the horizon."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
-from eventwire.model import Event, EventStatus, Mention
+from eventwire.model import ActorRef, Event, EventStatus, Mention
 from eventwire.resolution import EventResolver, event_block
 from eventwire.testing import NOON, actor, added, city, mention, mutual, removed
 
@@ -19,15 +20,17 @@ def resolve(*mentions: Mention) -> list[Event]:
     ]
 
 
-def call(source=FIDAN, target=BLINKEN, code="041", **fields) -> tuple[Mention, Mention]:
+def call(
+    source: ActorRef = FIDAN, target: ActorRef = BLINKEN, code: str = "041", **fields: Any
+) -> tuple[Mention, Mention]:
     return mutual(source, target, code, **fields)
 
 
-def strike(article: str, **fields) -> Mention:
+def strike(article: str, **fields: Any) -> Mention:
     return mention("RUS", "UKR", "195", article=article, **fields)
 
 
-def test_both_directions_of_a_mutual_act_are_one_event_and_count_once():
+def test_both_directions_of_a_mutual_act_are_one_event_and_count_once() -> None:
     one, other = call()
     assert event_block(one) == event_block(other)
     (event,) = resolve(one, other)
@@ -37,7 +40,7 @@ def test_both_directions_of_a_mutual_act_are_one_event_and_count_once():
     assert event.target == BLINKEN
 
 
-def test_the_minister_his_title_his_capital_and_his_country_are_one_side():
+def test_the_minister_his_title_his_capital_and_his_country_are_one_side() -> None:
     (event,) = resolve(
         *call(article="a1"),
         *call(actor("TURGOV"), BLINKEN, article="a2", outlet="Two"),
@@ -60,23 +63,23 @@ def test_the_minister_his_title_his_capital_and_his_country_are_one_side():
     ],
     ids=["another day", "another person", "a plan", "a denial", "another kind of contact", "another partner"],
 )
-def test_look_alikes_are_events_of_their_own(other):
+def test_look_alikes_are_events_of_their_own(other: tuple[Mention, Mention]) -> None:
     assert len(resolve(*call(article="a1"), *other)) == 2
 
 
-def test_strikes_on_two_towns_in_one_day_are_two_however_alike_the_words():
+def test_strikes_on_two_towns_in_one_day_are_two_however_alike_the_words() -> None:
     words = "Missiles struck a depot and killed four people."
     assert len(resolve(strike("a1", place=KHARKIV, sentence=words), strike("a2", place=SUMY, sentence=words))) == 2
 
 
-def test_a_report_that_names_no_doer_joins_the_one_that_does():
+def test_a_report_that_names_no_doer_joins_the_one_that_does() -> None:
     (event,) = resolve(strike("a1", place=KHARKIV), mention(None, "UKR", "190", article="a2", place=KHARKIV))
     assert event.source == actor("RUS")
     assert event.place is not None
     assert event.place.name == "Kharkiv"
 
 
-def test_a_report_of_the_next_day_without_a_date_joins_a_day_later_does_not_chain():
+def test_a_report_of_the_next_day_without_a_date_joins_a_day_later_does_not_chain() -> None:
     first = strike("a1", place=KHARKIV, sentence="Bombs hit a print works.")
     next_day = strike(
         "a2", place=KHARKIV, sentence="Bombs hit a print works.", date="2024-08-21", date_resolution="inferred"
@@ -86,11 +89,11 @@ def test_a_report_of_the_next_day_without_a_date_joins_a_day_later_does_not_chai
     assert len(resolve(*month)) >= 7
 
 
-def test_reversed_doer_and_target_is_the_reply_and_not_the_act():
+def test_reversed_doer_and_target_is_the_reply_and_not_the_act() -> None:
     assert len(resolve(mention("DEU", "RUS", "161", article="a1"), mention("RUS", "DEU", "161", article="a2"))) == 2
 
 
-def test_copies_count_as_one_independent_source():
+def test_copies_count_as_one_independent_source() -> None:
     text = " ".join(f"word{n}" for n in range(200))
     edited = text.replace("word17 ", "other ").replace("word120 ", "another ")
     reports = [
@@ -102,7 +105,7 @@ def test_copies_count_as_one_independent_source():
     assert (event.source_count, event.independent_source_count) == (3, 2)
 
 
-def test_an_update_of_an_agency_story_takes_the_place_of_the_earlier_version():
+def test_an_update_of_an_agency_story_takes_the_place_of_the_earlier_version() -> None:
     text = " ".join(f"word{n}" for n in range(200))
     (event,) = resolve(
         strike("a1", outlet="Agency", text=text),
@@ -112,7 +115,7 @@ def test_an_update_of_an_agency_story_takes_the_place_of_the_earlier_version():
     assert (event.article_count, event.source_count) == (2, 1)
 
 
-def test_contradictions_are_kept_with_their_counts():
+def test_contradictions_are_kept_with_their_counts() -> None:
     (event,) = resolve(
         strike("a1", sentence="A strike killed at least five people."),
         strike("a2", sentence="Five people died in the strike."),
@@ -126,7 +129,7 @@ def test_contradictions_are_kept_with_their_counts():
     }
 
 
-def test_evidence_shows_at_most_fifty_and_why_each_belongs():
+def test_evidence_shows_at_most_fifty_and_why_each_belongs() -> None:
     (event,) = resolve(
         *(strike(f"a{n}", outlet=f"Outlet {n}") for n in range(60)), mention("RUSMIL", "UKR", "190", article="b")
     )
@@ -138,7 +141,7 @@ def test_evidence_shows_at_most_fifty_and_why_each_belongs():
     assert any(reason.text == "RUS takes in RUSMIL" for reason in reasons)
 
 
-def test_when_events_join_the_loser_leads_to_the_survivor():
+def test_when_events_join_the_loser_leads_to_the_survivor() -> None:
     resolver, state = EventResolver(), dict[str, bytes]()
     late = strike("a2", place=KHARKIV, published_at=NOON)
     (first,) = resolver.apply([added(late)], state, NOON)
@@ -156,7 +159,7 @@ def test_when_events_join_the_loser_leads_to_the_survivor():
     assert again[survivor.event_id].merged_into == first.event_id
 
 
-def test_an_event_without_evidence_is_retracted_and_shows_no_word_of_it():
+def test_an_event_without_evidence_is_retracted_and_shows_no_word_of_it() -> None:
     resolver, state = EventResolver(), dict[str, bytes]()
     only = strike("a1", sentence="Secret words of the article.")
     resolver.apply([added(only)], state, NOON)
@@ -165,7 +168,7 @@ def test_an_event_without_evidence_is_retracted_and_shows_no_word_of_it():
     assert not any(b"Secret" in raw for raw in state.values())
 
 
-def test_a_removal_that_comes_late_does_not_undo_the_correction():
+def test_a_removal_that_comes_late_does_not_undo_the_correction() -> None:
     resolver, state = EventResolver(), dict[str, bytes]()
     first = strike("a1")
     better = first.model_copy(update={"revision": 2, "sentence": "Better."})
@@ -173,7 +176,7 @@ def test_a_removal_that_comes_late_does_not_undo_the_correction():
     assert resolver.apply([removed(first)], state, NOON) == []
 
 
-def test_closed_events_leave_the_state_and_a_change_keeps_them():
+def test_closed_events_leave_the_state_and_a_change_keeps_them() -> None:
     resolver, state = EventResolver(horizon_days=30), dict[str, bytes]()
     resolver.apply([added(strike(f"a{n}", place=KHARKIV)) for n in range(20)], state, NOON)
     resolver.apply([added(strike("b1", date="2024-09-10", place=SUMY))], state, NOON + timedelta(days=20))
@@ -186,7 +189,7 @@ def test_closed_events_leave_the_state_and_a_change_keeps_them():
     assert [event.mention_count for event in changed if event.status is EventStatus.ACTIVE] == [2]
 
 
-def test_state_stays_bounded_over_a_year():
+def test_state_stays_bounded_over_a_year() -> None:
     resolver, state = EventResolver(horizon_days=5), dict[str, bytes]()
     sizes = []
     for day in range(60):

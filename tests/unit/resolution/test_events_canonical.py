@@ -1,7 +1,9 @@
 """Final events are a function of the set of mentions, whatever their order, batching, duplication and partitioning."""
 
+import itertools
 from collections.abc import Sequence
 from datetime import date, timedelta
+from random import Random
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -55,7 +57,7 @@ def run(changes: Sequence[MentionChange], cuts: Sequence[int] = ()) -> dict[str,
     """The newest state of each event after the changes, applied in batches that end at the cuts."""
     resolver, state, newest = EventResolver(), dict[str, bytes](), dict[str, Event]()
     edges = sorted({0, len(changes), *(cut % (len(changes) + 1) for cut in cuts)})
-    for n, (start, end) in enumerate(zip(edges, edges[1:], strict=False)):
+    for n, (start, end) in enumerate(itertools.pairwise(edges)):
         for event in resolver.apply(changes[start:end], state, NOON + timedelta(seconds=n)):
             assert event.event_id not in newest or event.version > newest[event.event_id].version
             newest[event.event_id] = event
@@ -73,7 +75,7 @@ def final(newest: dict[str, Event]) -> dict[str, Event]:
 
 @settings(max_examples=150, deadline=None)
 @given(mentions(), st.randoms(use_true_random=False), st.lists(st.integers(0, 50), max_size=6))
-def test_order_batches_and_repetition_do_not_matter(found, random, cuts):
+def test_order_batches_and_repetition_do_not_matter(found: list[Mention], random: Random, cuts: list[int]) -> None:
     once = final(run([added(one) for one in found]))
     shuffled = [added(one) for one in found + random.sample(found, random.randrange(len(found) + 1))]
     random.shuffle(shuffled)
@@ -82,7 +84,7 @@ def test_order_batches_and_repetition_do_not_matter(found, random, cuts):
 
 @settings(max_examples=150, deadline=None)
 @given(mentions(), st.randoms(use_true_random=False), st.lists(st.integers(0, 50), max_size=6))
-def test_what_was_withdrawn_might_never_have_been(found, random, cuts):
+def test_what_was_withdrawn_might_never_have_been(found: list[Mention], random: Random, cuts: list[int]) -> None:
     gone = {one.mention_id for one in random.sample(found, random.randrange(len(found) + 1))}
     changes = [added(one) for one in found]
     random.shuffle(changes)
@@ -96,7 +98,9 @@ def test_what_was_withdrawn_might_never_have_been(found, random, cuts):
 
 @settings(max_examples=100, deadline=None)
 @given(mentions(), st.randoms(use_true_random=False), st.lists(st.integers(0, 50), max_size=6))
-def test_a_correction_takes_the_place_of_what_was_said_first(found, random, cuts):
+def test_a_correction_takes_the_place_of_what_was_said_first(
+    found: list[Mention], random: Random, cuts: list[int]
+) -> None:
     changes = [added(one) for one in found]
     random.shuffle(changes)
     newest = {one.mention_id: one for one in found}
@@ -111,7 +115,7 @@ def test_a_correction_takes_the_place_of_what_was_said_first(found, random, cuts
 
 @settings(max_examples=100, deadline=None)
 @given(mentions(), st.randoms(use_true_random=False))
-def test_blocks_may_be_resolved_on_different_partitions(found, random):
+def test_blocks_may_be_resolved_on_different_partitions(found: list[Mention], random: Random) -> None:
     parts: dict[str, list[MentionChange]] = {}
     for one in random.sample(found, len(found)):
         parts.setdefault(event_block(one), []).append(added(one))
@@ -123,7 +127,7 @@ def test_blocks_may_be_resolved_on_different_partitions(found, random):
 
 @settings(max_examples=150, deadline=None)
 @given(mentions())
-def test_what_contradicts_is_never_one_event(found):
+def test_what_contradicts_is_never_one_event(found: list[Mention]) -> None:
     by_id = {one.mention_id: one for one in found}
     for event in final(run([added(one) for one in by_id.values()])).values():
         members = [by_id[shown.mention_id] for shown in event.evidence]
@@ -135,7 +139,7 @@ def test_what_contradicts_is_never_one_event(found):
 
 @settings(max_examples=100, deadline=None)
 @given(mentions())
-def test_the_same_changes_again_change_nothing(found):
+def test_the_same_changes_again_change_nothing(found: list[Mention]) -> None:
     resolver, state = EventResolver(), dict[str, bytes]()
     changes = [added(one) for one in found] + [removed(found[0])]
     resolver.apply(changes, state, NOON)
@@ -146,18 +150,20 @@ def test_the_same_changes_again_change_nothing(found):
 
 @settings(max_examples=150, deadline=None)
 @given(mentions(), st.randoms(use_true_random=False), st.lists(st.integers(0, 50), max_size=6))
-def test_every_id_ever_published_leads_to_where_its_mentions_are(found, random, cuts):
+def test_every_id_ever_published_leads_to_where_its_mentions_are(
+    found: list[Mention], random: Random, cuts: list[int]
+) -> None:
     changes = [added(one) for one in found] + [removed(one) for one in random.sample(found, len(found) // 2)]
     random.shuffle(changes)
     newest = run(changes, cuts)
     active = final(newest)
     for name, event in newest.items():
         if event.status is EventStatus.MERGED:
-            seen = set()
-            while newest[name].merged_into and name not in seen:
-                seen.add(name)
-                name = newest[name].merged_into
-            assert newest[name].status is not EventStatus.MERGED
+            seen, at = set(), name
+            while newest[at].merged_into and at not in seen:
+                seen.add(at)
+                at = newest[at].merged_into
+            assert newest[at].status is not EventStatus.MERGED
         if event.status is EventStatus.ACTIVE:
             assert not set(event.previous_ids) & set(active)
             assert all(newest[one].status is not EventStatus.ACTIVE for one in event.previous_ids)

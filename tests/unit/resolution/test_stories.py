@@ -35,13 +35,13 @@ def groups(found: dict[str, str]) -> set[frozenset[str]]:
     return {frozenset(group) for group in members.values()}
 
 
-def test_articles_about_one_story_share_its_id_and_look_alikes_do_not():
+def test_articles_about_one_story_share_its_id_and_look_alikes_do_not() -> None:
     assert {frozenset(one.rsplit("-", 1)[0] for one in group) for group in groups(stories(texts()))} == {
         frozenset({"quake-0"}), frozenset({"other-0"}), frozenset({"court-0"}),
     }  # fmt: skip
 
 
-def test_order_does_not_matter_within_the_tolerance():
+def test_order_does_not_matter_within_the_tolerance() -> None:
     once = stories(texts(0) + texts(1))
     for seed in range(5):
         shuffled = texts(0) + texts(1)
@@ -51,22 +51,22 @@ def test_order_does_not_matter_within_the_tolerance():
         assert found == once
 
 
-def test_a_story_goes_on_the_next_day_under_its_id():
+def test_a_story_goes_on_the_next_day_under_its_id() -> None:
     found = stories(texts(0) + texts(1))
     assert found["court-0-0"] == found["court-1-0"]
     assert found["quake-0-0"] == found["quake-1-0"] != found["other-1-0"]
 
 
-def test_a_story_ends_after_the_window():
+def test_a_story_ends_after_the_window() -> None:
     found = stories(texts(0) + texts(9))
     assert found["court-0-0"] != found["court-9-0"]
 
 
-def test_days_are_settled_as_later_ones_come():
+def test_days_are_settled_as_later_ones_come() -> None:
     rolling = RollingStories(tolerance=1)
     settled = [article for text in texts(0) + texts(1) + texts(2) for article, _ in rolling.add(text)]
     assert sorted(settled) == sorted(text.article_id for text in texts(0))
 
 
-def test_an_article_without_a_word_has_a_story_of_its_own():
+def test_an_article_without_a_word_has_a_story_of_its_own() -> None:
     assert len(set(stories([StoryText("a", 0, "", ""), StoryText("b", 0, "", "...")]).values())) == 2

@@ -13,7 +13,8 @@ def write(connection: sqlite3.Connection, documents: Sequence[Document]) -> None
     """Make the index hold each document, within the open transaction, unless it holds a higher version."""
     for document in documents:
         row = connection.execute(
-            "SELECT number, version, body IS NULL FROM document WHERE kind = ? AND key = ?", (document.kind, document.key)
+            "SELECT number, version, body IS NULL FROM document WHERE kind = ? AND key = ?",
+            (document.kind, document.key),
         ).fetchone()
         version = document.version
         if row and row[1] > version and document.body is not None:

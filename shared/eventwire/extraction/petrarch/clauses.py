@@ -43,6 +43,4 @@ def _is_aside(doc: Doc, line: WordLine, start: int, stop: int) -> bool:
     if not SHORTEST <= stop - start <= LONGEST:
         return False
     inside = range(line.words[start].first, line.words[stop - 1].last + 1)
-    return all(
-        child.i in inside for at in inside for child in doc[at].children if child.dep_ in {"nsubj", "nsubjpass"}
-    )
+    return all(child.i in inside for at in inside for child in doc[at].children if child.dep_ in {"nsubj", "nsubjpass"})

@@ -35,7 +35,7 @@ def found(
         ("Gunmen tried to kill the judge in Bogota.", "kill", "Bogota", "COL", "city"),
     ],
 )
-def test_places_of_acts(
+def test_places_of_acts(  # noqa: PLR0917 - the columns of the table above
     parser: Parser, places: PlaceReader, sentence: str, verb: str, name: str, country: str | None, resolution: str
 ) -> None:
     reading = found(parser, places, sentence, verb)
