@@ -131,3 +131,29 @@ class GivenAnswers(Protocol):
     async def put(self, name: str, answer: GivenAnswer, oldest: datetime) -> None:
         """Keep an answer; those given before `oldest` may go."""
         ...
+
+
+class Registry(Protocol):
+    """What operators set up and services remember of it: API keys, feeds, webhooks. Entries are small, thousands at most.
+
+    Embedded they are rows of the SQLite file, distributed the compacted topic `eventwire.registry`, of which every
+    process holds a view.
+    """
+
+    async def get(self, kind: str, key: str) -> bytes | None:
+        """One entry; None if there is none."""
+        ...
+
+    async def entries(self, kind: str) -> Mapping[str, bytes]:
+        """All entries of a kind by key. Cheap: may be asked at every tick or request."""
+        ...
+
+    async def put(self, kind: str, key: str, value: bytes | None) -> None:
+        """Set an entry, or remove it (None); durable on return, and seen by this process from then on.
+
+        Other processes see it within seconds.
+
+        Raises:
+            Temporary: it cannot be stored now.
+        """
+        ...
