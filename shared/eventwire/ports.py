@@ -134,7 +134,7 @@ class GivenAnswers(Protocol):
 
 
 class Registry(Protocol):
-    """What operators set up and services remember of it: API keys, feeds, webhooks. Entries are small, thousands at most.
+    """What operators set up and services remember of it: API keys, feeds, webhooks. Small entries, thousands at most.
 
     Embedded they are rows of the SQLite file, distributed the compacted topic `eventwire.registry`, of which every
     process holds a view.
