@@ -6,18 +6,31 @@ The diagram in ARCHITECTURE.md, the AsyncAPI document and the topics on Kafka ar
 from dataclasses import dataclass
 from typing import Literal
 
-from eventwire.model import Actor, Article, DeadLetter, Event, MentionChange, Record, SightingChange
+from eventwire.model import (
+    Actor,
+    Article,
+    DeadLetter,
+    Event,
+    MentionChange,
+    Record,
+    RegistryEntry,
+    SightingChange,
+)
 
 
 @dataclass(frozen=True)
 class Topic:
-    """A topic: its name, what its keys mean, the record on it, and how long messages stay (days; None: compacted)."""
+    """A topic: its name, what its keys mean, the record on it, and how long messages stay (days; None: compacted).
+
+    `partitions`: as many, whatever is asked for: where one order over all keys is needed.
+    """
 
     name: str
     key: str
     value: type[Record]
     cleanup: Literal["delete", "compact"]
     days: int | None
+    partitions: int | None = None
 
 
 @dataclass(frozen=True)
@@ -38,8 +51,9 @@ SIGHTINGS = Topic(
 )
 EVENTS = Topic("eventwire.events", "event_id", Event, "compact", None)
 ACTORS = Topic("eventwire.actors", "actor_id", Actor, "compact", None)
-DEAD_LETTERS = Topic("eventwire.dead-letters", "the message's own key", DeadLetter, "delete", 30)
-TOPICS = (ARTICLES, MENTIONS, SIGHTINGS, EVENTS, ACTORS, DEAD_LETTERS)
+DEAD_LETTERS = Topic("eventwire.dead-letters", "the message's own key", DeadLetter, "delete", 30, 1)
+REGISTRY = Topic("eventwire.registry", "kind/key", RegistryEntry, "compact", None, 1)
+TOPICS = (ARTICLES, MENTIONS, SIGHTINGS, EVENTS, ACTORS, DEAD_LETTERS, REGISTRY)
 
 INGEST = Stage("ingest", (), (ARTICLES,))
 EXTRACT = Stage("extract", (ARTICLES,), (MENTIONS, SIGHTINGS))

@@ -15,6 +15,7 @@ def diagram() -> str:
         lines += [f"  {_id(stage.name)} --> {_id(topic.name)}" for topic in stage.writes]
         if stage.reads:
             lines.append(f"  {_id(stage.name)} -.-> {_id(flow.DEAD_LETTERS.name)}")
+    lines += [f"  {_id(flow.REGISTRY.name)} -.-> {side}" for side in ("ingest", "gateway")]
     lines += ["  index --> searchindex[(search index)] --> gateway[gateway] --> reader((reader))", "```"]
     return "\n".join(lines)
 

@@ -4,6 +4,7 @@ from eventwire.model.actor import Actor, ActorRef, ActorStatus, ActorType, Affil
 from eventwire.model.article import MAX_TEXT, Article, ArticleStatus, Outlet, RevisionBasis
 from eventwire.model.change import MentionChange, Operation, SightingChange
 from eventwire.model.deadletter import DeadLetter
+from eventwire.model.entry import RegistryEntry
 from eventwire.model.event import MAX_EVIDENCE, Contradiction, Event, EventStatus, Evidence, Reason
 from eventwire.model.mention import (
     DateResolution,
@@ -49,6 +50,7 @@ __all__ = [
     "Publication",
     "Reason",
     "Record",
+    "RegistryEntry",
     "RevisionBasis",
     "Sighting",
     "SightingChange",

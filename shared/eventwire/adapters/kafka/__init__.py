@@ -5,6 +5,7 @@ from eventwire.adapters.kafka.deadletters import KafkaDeadLetters
 from eventwire.adapters.kafka.lag import Progress, lag, progress
 from eventwire.adapters.kafka.names import TopicNames
 from eventwire.adapters.kafka.publisher import KafkaPublisher
+from eventwire.adapters.kafka.registry import KafkaRegistry
 from eventwire.adapters.kafka.settings import KafkaSettings
 from eventwire.adapters.kafka.topics import Change, apply, plan
 
@@ -12,6 +13,7 @@ __all__ = [
     "Change",
     "KafkaDeadLetters",
     "KafkaPublisher",
+    "KafkaRegistry",
     "KafkaSettings",
     "Progress",
     "TopicNames",

@@ -52,8 +52,7 @@ def _of_flow(names: TopicNames, topic: flow.Topic, count: int) -> Wanted:
     options = {"cleanup.policy": topic.cleanup, "max.message.bytes": str(MAX_DEAD_LETTER if dead else MAX_MESSAGE)}
     if topic.days is not None:
         options["retention.ms"] = str(topic.days * DAY)
-    # Dead letters are few and are read newest first: one partition keeps them in order.
-    return Wanted(names.on_kafka(topic.name), 1 if dead else count, options)
+    return Wanted(names.on_kafka(topic.name), topic.partitions or count, options)
 
 
 async def plan(settings: KafkaSettings, count: int) -> list[Change]:

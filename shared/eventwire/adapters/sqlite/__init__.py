@@ -4,6 +4,7 @@ from eventwire.adapters.sqlite.answers import SqliteAnswers
 from eventwire.adapters.sqlite.database import Database
 from eventwire.adapters.sqlite.deadletters import SqliteDeadLetters
 from eventwire.adapters.sqlite.log import LogReader, SqlitePublisher
+from eventwire.adapters.sqlite.registry import SqliteRegistry
 from eventwire.adapters.sqlite.runner import Runner, Step
 from eventwire.adapters.sqlite.search import SqliteSearch
 from eventwire.adapters.sqlite.state import SqliteState
@@ -15,6 +16,7 @@ __all__ = [
     "SqliteAnswers",
     "SqliteDeadLetters",
     "SqlitePublisher",
+    "SqliteRegistry",
     "SqliteSearch",
     "SqliteState",
     "Step",

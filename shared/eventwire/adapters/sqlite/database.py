@@ -48,6 +48,13 @@ CREATE INDEX tag_of_document ON tag (number);
 CREATE VIRTUAL TABLE words USING fts5 (source_names, target_names, text, tokenize = 'unicode61 remove_diacritics 2');
 """
 
+_ADDED = """
+CREATE TABLE IF NOT EXISTS registry (
+    kind TEXT NOT NULL, key TEXT NOT NULL, value BLOB NOT NULL, PRIMARY KEY (kind, key)
+) WITHOUT ROWID;
+"""
+"""Tables that came later: files of before get them when they are opened, and older versions take no notice of them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Database:
@@ -74,6 +81,7 @@ class Database:
                     f"{self.path} holds data of schema {version}, this Eventwire writes schema {SCHEMA_VERSION}; "
                     "start it with another --data directory, or run the version that wrote it"
                 )
+            connection.executescript(_ADDED)
         finally:
             connection.close()
 
