@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -13,7 +14,7 @@ from eventwire.errors import InvalidInput
 from eventwire.indexing import actor_document, event_document
 from eventwire.model import ActorStatus, ActorType, EventStatus, Modality, Polarity
 from eventwire.model.mention import Place
-from eventwire.query import ActorQuery, EventQuery
+from eventwire.query import ActorQuery, EventFilter, EventQuery, Matcher
 
 ISRAEL = reference("Israel", "ISR", ActorType.COUNTRY)
 
@@ -112,6 +113,21 @@ async def test_every_query_has_the_same_answer_everywhere(engine: Engine) -> Non
     assert answers == list(QUERIES)
 
 
+def matching(**query: Any) -> list[str]:
+    matcher = Matcher(EventFilter.model_validate(query))
+    return sorted(e.event_id for e in EVENTS if matcher.matches(e))
+
+
+async def test_a_subscription_is_told_of_what_a_search_would_answer(engine: Engine) -> None:
+    await engine.index.write([event_document(e) for e in EVENTS])
+    await engine.refresh()
+    filters = [query for query, _ in QUERIES if "sort" not in query]
+    draw = random.Random(7)
+    pairs = [{**one, **other} for one, other in (draw.sample(filters, 2) for _ in range(200))]
+    for query in [*filters, *pairs]:
+        assert matching(**query) == sorted(await ids(engine, **query)), query
+
+
 async def test_an_answer_is_the_record_and_nothing_else(engine: Engine) -> None:
     await engine.index.write([event_document(e) for e in EVENTS])
     await engine.refresh()
@@ -183,6 +199,10 @@ async def test_search_syntax_from_outside_is_only_words(engine: Engine) -> None:
                 assert await ids(engine, **{parameter: text}) == [], text
             except InvalidInput as refusal:
                 assert refusal.where == parameter, text  # noqa: PT017 - refusing is one of two right answers
+                with pytest.raises(InvalidInput, match=parameter):
+                    matching(**{parameter: text})
+            else:
+                assert matching(**{parameter: text}) == [], text
 
 
 ACTORS = (

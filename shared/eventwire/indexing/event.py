@@ -1,8 +1,8 @@
 """Events as search documents."""
 
-from eventwire.folding import words
 from eventwire.indexing.document import Document
-from eventwire.model import ActorRef, Event, Place
+from eventwire.model import Event, Place
+from eventwire.model.wording import event_words, side_names
 
 
 def event_document(event: Event) -> Document:
@@ -13,28 +13,16 @@ def event_document(event: Event) -> Document:
     `search.article_ids` and `search.outlets` are those of the evidence.
     Retracted and merged events stay in the index, found only when their status is asked for.
     """
-    names = {
-        "source": _names(event.source, [evidence.source_name for evidence in event.evidence]),
-        "target": _names(event.target, [evidence.target_name for evidence in event.evidence]),
-    }
-    place = [event.place.name] if event.place else []
-    sentences = list(dict.fromkeys(evidence.sentence for evidence in event.evidence))
-    titles = list(dict.fromkeys(evidence.title for evidence in event.evidence if evidence.title))
     body = event.model_dump(mode="json")
     body["search"] = {
-        "source_names": names["source"],
-        "target_names": names["target"],
-        "text": " ".join(words("\n".join([*names["source"], *names["target"], *place, *titles, *sentences]))),
+        "source_names": side_names(event, "source"),
+        "target_names": side_names(event, "target"),
+        "text": " ".join(event_words(event)),
         "location": _point(event.place),
         "article_ids": list(dict.fromkeys(evidence.article_id for evidence in event.evidence)),
         "outlets": list(dict.fromkeys(evidence.source for evidence in event.evidence if evidence.source)),
     }
     return Document("event", event.event_id, event.version, body)
-
-
-def _names(actor: ActorRef | None, written: list[str | None]) -> list[str]:
-    names = [actor.name] if actor else []
-    return list(dict.fromkeys(" ".join(words(name)) for name in [*names, *written] if name))
 
 
 def _point(place: Place | None) -> dict[str, float] | None:

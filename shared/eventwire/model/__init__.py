@@ -6,6 +6,7 @@ from eventwire.model.change import MentionChange, Operation, SightingChange
 from eventwire.model.deadletter import DeadLetter
 from eventwire.model.entry import RegistryEntry
 from eventwire.model.event import MAX_EVIDENCE, Contradiction, Event, EventStatus, Evidence, Reason
+from eventwire.model.eventchange import EventChange
 from eventwire.model.mention import (
     DateResolution,
     Mention,
@@ -37,6 +38,7 @@ __all__ = [
     "DateResolution",
     "DeadLetter",
     "Event",
+    "EventChange",
     "EventStatus",
     "Evidence",
     "Instant",

@@ -2,7 +2,19 @@
 
 from eventwire.query.actorterm import ActorTerm
 from eventwire.query.cursor import Cursor
+from eventwire.query.matching import Follower, Matcher
 from eventwire.query.page import Page
-from eventwire.query.query import ActorQuery, DeadLetterQuery, EventQuery
+from eventwire.query.query import ActorQuery, DeadLetterQuery, EventFilter, EventQuery, Subscription
 
-__all__ = ["ActorQuery", "ActorTerm", "Cursor", "DeadLetterQuery", "EventQuery", "Page"]
+__all__ = [
+    "ActorQuery",
+    "ActorTerm",
+    "Cursor",
+    "DeadLetterQuery",
+    "EventFilter",
+    "EventQuery",
+    "Follower",
+    "Matcher",
+    "Page",
+    "Subscription",
+]

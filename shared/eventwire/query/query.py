@@ -1,12 +1,12 @@
 """Queries: the filters, text, sort and page that searching takes, the same over every index."""
 
 import unicodedata
-from datetime import date
+from datetime import UTC, date, datetime, time
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
-from eventwire.model import ActorType, Modality, Polarity, Record
+from eventwire.model import ActorType, Instant, Modality, Polarity, Record
 from eventwire.model.event import EventStatus
 from eventwire.query.cursor import Cursor
 
@@ -16,6 +16,9 @@ EventSort = Literal[
 ActorSort = Literal["-article_count", "-last_seen", "last_seen", "name", "relevance"]
 
 MAX_TEXT_QUERY = 300
+
+MAX_POSITION = 8000
+"""Characters of a position: it holds an offset for each partition."""
 
 
 def _no_control(value: str) -> str:
@@ -45,8 +48,8 @@ class _Paged(Record):
         return None if self.cursor is None else Cursor.decode(self.cursor, self.fingerprint())
 
 
-class EventQuery(_Paged):
-    """A search for events; every filter given must hold."""
+class EventFilter(Record):
+    """Which events; every filter given must hold."""
 
     actor: Annotated[
         Term | None,
@@ -83,7 +86,38 @@ class EventQuery(_Paged):
     q: Annotated[Term | None, Field(description="Words that evidence, names, places or headlines must all hold.")] = (
         None
     )
+
+
+class EventQuery(EventFilter, _Paged):
+    """A search for events; every filter given must hold."""
+
     sort: Annotated[EventSort, Field(description="`relevance` needs q.")] = "-date"
+
+
+class Subscription(EventFilter):
+    """Changes of events to be told of: of those that the filters of a search let through, from some place on."""
+
+    since: Annotated[
+        Literal["begin", "now"] | Instant | date,
+        Field(
+            description="From when on: `now` (default), `begin` (every event in its newest state first), or a moment "
+            "by ISO 8601; a day begins at 0:00 UTC."
+        ),
+    ] = "now"
+    after: Annotated[
+        str | None,
+        Field(
+            max_length=MAX_POSITION,
+            pattern=r"^[!-~]+$",
+            description="Position of the last change that arrived; goes on behind it. `Last-Event-ID` says the same.",
+        ),
+    ] = None
+
+    def beginning(self) -> Literal["begin", "now"] | datetime:
+        """`since`, a day as the moment at which it begins."""
+        if isinstance(self.since, date) and not isinstance(self.since, datetime):
+            return datetime.combine(self.since, time.min, UTC)
+        return self.since
 
 
 class ActorQuery(_Paged):

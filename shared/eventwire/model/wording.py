@@ -1,0 +1,25 @@
+"""The words by which an event is found: every index and the matcher of subscriptions read them here."""
+
+from typing import Literal
+
+from eventwire.folding import words
+from eventwire.model.event import Event
+
+Side = Literal["source", "target"]
+
+
+def side_names(event: Event, side: Side) -> list[str]:
+    """The folded names by which a side is written, in the record and in the evidence, each once."""
+    actor = event.source if side == "source" else event.target
+    written = [e.source_name if side == "source" else e.target_name for e in event.evidence]
+    names = [actor.name if actor else None, *written]
+    return list(dict.fromkeys(" ".join(words(name)) for name in names if name))
+
+
+def event_words(event: Event) -> list[str]:
+    """The words of both sides' names, the place, the headlines and the sentences."""
+    place = [event.place.name] if event.place else []
+    sentences = list(dict.fromkeys(evidence.sentence for evidence in event.evidence))
+    titles = list(dict.fromkeys(evidence.title for evidence in event.evidence if evidence.title))
+    names = [*side_names(event, "source"), *side_names(event, "target")]
+    return words("\n".join([*names, *place, *titles, *sentences]))
