@@ -1,7 +1,7 @@
 """The extract stage: articles in, changes of mentions and sightings out."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from pydantic import Field
@@ -24,6 +24,7 @@ from eventwire.model import (
 from eventwire.ports import Delivery, Message, State
 from eventwire.resolution import actor_block, event_block
 from eventwire.stage.logic import Failure, Outcome, message, read_all
+from eventwire.stage.trace import Trace, trace_of
 
 
 class Extracted(Record):
@@ -36,10 +37,11 @@ class Extracted(Record):
 
 @dataclass(frozen=True, slots=True)
 class Coded:
-    """An article with what was extracted from it."""
+    """An article with what was extracted from it, and the trace that it came with."""
 
     article: Article
     extraction: Extraction
+    trace: Trace = field(default_factory=dict)
 
 
 class ExtractLogic:
@@ -55,7 +57,8 @@ class ExtractLogic:
         articles = read_all(Article, deliveries)
         good = [a for a in articles if isinstance(a, Article)]
         done = iter(self._extract(good))
-        return [a if isinstance(a, Failure) else next(done) for a in articles]
+        coded = (a if isinstance(a, Failure) else next(done) for a in articles)
+        return [_traced(one, trace_of(delivery)) for one, delivery in zip(coded, deliveries, strict=True)]
 
     def _extract(self, articles: Sequence[Article]) -> list[Coded | Failure]:
         try:
@@ -69,6 +72,10 @@ class ExtractLogic:
     def apply(self, prepared: Sequence[Coded], state: State, now: datetime) -> Outcome:
         """Publish what each superseding revision changes; ignore the others."""
         return changes(prepared, state, now)
+
+
+def _traced(coded: Coded | Failure, trace: Trace) -> Coded | Failure:
+    return replace(coded, trace=trace) if trace and isinstance(coded, Coded) else coded
 
 
 def changes(prepared: Sequence[Coded], state: State, now: datetime) -> Outcome:
@@ -87,22 +94,24 @@ def changes(prepared: Sequence[Coded], state: State, now: datetime) -> Outcome:
                 forget.append(article.article_id)
             continue
         after = Extracted(standing=incoming, mentions=coded.extraction.mentions, sightings=coded.extraction.sightings)
-        messages += _mention_changes(before.mentions if before else (), after.mentions, now)
-        messages += _sighting_changes(before.sightings if before else (), after.sightings, now)
+        messages += _mention_changes(before.mentions if before else (), after.mentions, now, coded.trace)
+        messages += _sighting_changes(before.sightings if before else (), after.sightings, now, coded.trace)
         state[article.article_id] = after.model_dump_json().encode()
         if article.status is ArticleStatus.WITHDRAWN:
             forget.append(article.article_id)
     return Outcome(messages=tuple(messages), forget=tuple(forget))
 
 
-def _mention_changes(before: Sequence[Mention], after: Sequence[Mention], now: datetime) -> list[Message]:
+def _mention_changes(before: Sequence[Mention], after: Sequence[Mention], now: datetime, trace: Trace) -> list[Message]:
     """Removals first: a resolver never sees two revisions of one article at once."""
     steps = [MentionChange(operation=Operation.REMOVE, mention=m) for m in before]
     steps += [MentionChange(operation=Operation.ADD, mention=m) for m in after]
-    return [message(flow.MENTIONS, event_block(step.mention), step, now) for step in steps]
+    return [message(flow.MENTIONS, event_block(step.mention), step, now, trace) for step in steps]
 
 
-def _sighting_changes(before: Sequence[Sighting], after: Sequence[Sighting], now: datetime) -> list[Message]:
+def _sighting_changes(
+    before: Sequence[Sighting], after: Sequence[Sighting], now: datetime, trace: Trace
+) -> list[Message]:
     steps = [SightingChange(operation=Operation.REMOVE, sighting=s) for s in before]
     steps += [SightingChange(operation=Operation.ADD, sighting=s) for s in after]
-    return [message(flow.SIGHTINGS, actor_block(step.sighting), step, now) for step in steps]
+    return [message(flow.SIGHTINGS, actor_block(step.sighting), step, now, trace) for step in steps]

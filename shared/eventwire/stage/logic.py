@@ -15,13 +15,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Generic, Protocol, TypeVar
 
+from pydantic import ValidationError
+
 from eventwire import flow
 from eventwire.errors import Permanent, Temporary
 from eventwire.indexing import Document
 from eventwire.model import DeadLetter, Record
 from eventwire.ports import Delivery, Message, State
+from eventwire.stage.trace import NONE, Trace, trace_of
 
 P = TypeVar("P")
+_MOST_TOLD = 5
 R = TypeVar("R", bound=Record)
 
 
@@ -58,8 +62,8 @@ class StageLogic(Protocol, Generic[P]):
         ...
 
 
-def message(topic: flow.Topic, key: str, value: Record, now: datetime) -> Message:
-    """A record as a message, with CloudEvents 1.0 binary-mode headers.
+def message(topic: flow.Topic, key: str, value: Record, now: datetime, trace: Trace = NONE) -> Message:
+    """A record as a message, with CloudEvents 1.0 binary-mode headers and those of the trace that led to it.
 
     `ce_id` is a function of the content, so that a message published again is recognised as the same.
     """
@@ -76,6 +80,7 @@ def message(topic: flow.Topic, key: str, value: Record, now: datetime) -> Messag
             "ce_source": "/eventwire",
             "ce_time": now.isoformat(),
             "content-type": "application/json",
+            **trace,
         },
     )
 
@@ -88,8 +93,15 @@ def read(record: type[R], delivery: Delivery) -> R:
     """
     try:
         return record.model_validate_json(delivery.value)
-    except ValueError as error:
-        raise Permanent(f"not a {record.__name__}: {error}") from error
+    except ValidationError as error:
+        raise Permanent(f"is no {record.__name__}: {_told(error)}") from error
+
+
+def _told(error: ValidationError) -> str:
+    """What is wrong in one line, field by field."""
+    found = error.errors(include_url=False, include_context=False, include_input=False)
+    told = [f"{'.'.join(map(str, one['loc']))}: {one['msg']}" if one["loc"] else one["msg"] for one in found]
+    return "; ".join(told[:_MOST_TOLD]) + (f"; and {len(told) - _MOST_TOLD} more" if len(told) > _MOST_TOLD else "")
 
 
 def read_all(record: type[R], deliveries: Sequence[Delivery]) -> list[R | Failure]:
@@ -120,7 +132,7 @@ def dead_letter(stage: flow.Stage, delivery: Delivery, error: Exception, now: da
         attempts=attempts,
         failed_at=now,
     )
-    return message(flow.DEAD_LETTERS, delivery.key, letter, now)
+    return message(flow.DEAD_LETTERS, delivery.key, letter, now, trace_of(delivery))
 
 
 def is_temporary(error: Exception) -> bool:

@@ -51,7 +51,7 @@ def test_what_is_no_record_fails_alone() -> None:
     broken = Delivery(bad.topic, 0, 7, "f", b'{"event_id": NaN', NOW)
     made = Batch.read(IndexLogic(), [good, broken], NOW)
     assert list(made.documents) == [("event", "e")]
-    assert [(delivery.offset, "not a Event" in str(error)) for delivery, error in made.failed] == [(7, True)]
+    assert [(delivery.offset, "is no Event" in str(error)) for delivery, error in made.failed] == [(7, True)]
 
 
 def test_only_the_revision_that_stands_is_written() -> None:
