@@ -64,7 +64,7 @@ class Embedded:
             self.publisher,
             self.clock,
             self.pages,
-            knows=self._knows,
+            knows=self.knows,
             answers=self.answers,
             pressure=self._pressure,
         )
@@ -125,7 +125,8 @@ class Embedded:
         if self.crowded:
             raise Temporary(f"more than {MAX_WAITING} articles wait to be processed", delay=_CROWDED)
 
-    async def _knows(self, article_id: str) -> bool:
+    async def knows(self, article_id: str) -> bool:
+        """Whether an article has that id, a withdrawn one included."""
         return await asyncio.to_thread(self._find, article_id)
 
     def _find(self, article_id: str) -> bool:

@@ -13,7 +13,7 @@ from eventwire.adapters.http import serving
 from eventwire.adapters.system_clock import SystemClock
 from eventwire.adapters.telemetry import ConsoleLogSettings, configure_logs
 from eventwire.cli.foreground import read_settings
-from eventwire.cli.table import event_table
+from eventwire.cli.table import PAGE_WIDTH, event_table
 from eventwire.embedded import Embedded, open_embedded
 from eventwire.extraction.loading import load_extractor
 from eventwire.extraction.port import Extractor
@@ -22,12 +22,16 @@ from eventwire.query import EventQuery
 from eventwire.stage import message
 
 HOST = "127.0.0.1"
+SHOWN = 40
+"""Most events that the table at the start has."""
 
 
 def run_embedded(data: Path, port: int, *, samples: bool, lexicon: Sequence[Path]) -> int:
     """Run until Ctrl-C or SIGTERM. Returns the exit status."""
     configure_logs("eventwire", read_settings(ConsoleLogSettings))
-    console = Console(stderr=False)
+    console = Console()
+    if not console.is_terminal:
+        console.width = PAGE_WIDTH
     with console.status("Loading the parser and the dictionaries ..."):
         extractor = load_extractor(lexicon)
     return asyncio.run(_serve(data, port, extractor, console, samples=samples))
@@ -72,12 +76,17 @@ async def _until_stopped(system: Embedded, stopping: asyncio.Event, progressed: 
 
 
 async def _load_samples(system: Embedded, console: Console, progressed: asyncio.Event, stopping: asyncio.Event) -> None:
-    """Post the sample articles and show, once they are through, what was coded."""
+    """Post the sample articles and show, once they are through, what was coded.
+
+    Those that are known stay as they are: corrected or withdrawn, if somebody has done so.
+    """
     raw = files("eventwire").joinpath("samples", "articles.jsonl").read_text("utf-8")
     now = system.clock.now()
-    articles = [read_submission(line).article(now) for line in raw.splitlines() if line.strip()]
+    samples = [read_submission(line).article(now) for line in raw.splitlines() if line.strip()]
+    articles = [article for article in samples if not await system.knows(article.article_id)]
     await system.publisher.publish([message(flow.ARTICLES, a.article_id, a, now) for a in articles])
-    with console.status(f"Coding {len(articles)} sample articles ...") as status:
+    told = f"Coding {len(articles)} sample articles ..." if articles else "Going on where it stopped ..."
+    with console.status(told) as status:
         while waiting := {stage: lag for stage, lag in (await asyncio.to_thread(system.lag)).items() if lag}:
             if stopping.is_set() or system.trouble():
                 return
@@ -87,7 +96,9 @@ async def _load_samples(system: Embedded, console: Console, progressed: asyncio.
                 await asyncio.wait_for(progressed.wait(), timeout=1)
             except TimeoutError:
                 continue
-    page = await system.search.events(EventQuery(limit=30))
+    page = await system.search.events(EventQuery(limit=SHOWN))
+    more = "; the newest, there are more" if page.next_cursor else ""
+    console.print(f"\nWhat was coded ({len(page.items)} events{more}):\n", highlight=False)
     console.print(event_table(page.items))
 
 

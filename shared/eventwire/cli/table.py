@@ -3,18 +3,24 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from rich import box
 from rich.table import Table
 
 from eventwire.extraction.lexicon import load_tables
 from eventwire.extraction.lexicon.cameo import load_codebook
 
+PAGE_WIDTH = 120
+"""Columns where no terminal says how many there are: in a file, in a pipe."""
+
 
 def event_table(events: Sequence[Mapping[str, Any]]) -> Table:
     """Date, source, action, target, code and number of outlets of each event (records as the API answers them)."""
-    table = Table(title="Events coded", title_justify="left", show_edge=False, pad_edge=False)
-    for column in ("Date", "Source", "Action", "Target", "Code"):
+    table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 1, 0, 0))
+    table.add_column("Date", no_wrap=True)
+    for column in ("Source", "Action", "Target"):
         table.add_column(column, overflow="fold")
-    table.add_column("Outlets", justify="right")
+    table.add_column("Code", no_wrap=True)
+    table.add_column("Outlets", justify="right", no_wrap=True)
     codebook = load_codebook(load_tables(()))
     for event in events:
         table.add_row(

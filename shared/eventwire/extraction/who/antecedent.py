@@ -60,7 +60,7 @@ class Antecedents:
                 fitting = tuple(span for span in group if _fits(lower, span, plural=plural, strict=strict))
                 if fitting:
                     for span in fitting if lower in _PLURAL else fitting[:1]:
-                        yield renamed(span, (head.i, head.i + 1, head.i), head.text, "pronoun")
+                        yield renamed(span, (head.i, head.i + 1, head.i), span.ref.name, "pronoun")
                     return
 
     def _relative(self, head: Token) -> Iterator[ActorSpan]:
@@ -68,7 +68,7 @@ class Antecedents:
         verb = clause(head)
         if verb.dep_ == "relcl" and verb.head.i < head.i:
             for span in self._one(verb.head.i):
-                yield renamed(span, (head.i, head.i + 1, head.i), head.text, "pronoun")
+                yield renamed(span, (head.i, head.i + 1, head.i), span.ref.name, "pronoun")
 
     def _in_sentence(self, head: Token) -> Iterator[tuple[ActorSpan, ...]]:
         """The subjects before the pronoun, those of the verbs above it first, then the nearest; then objects."""
