@@ -6,9 +6,10 @@ Kafka, Elasticsearch and SQLite stand behind these in `adapters`; all of them pa
 from collections.abc import Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 from eventwire.indexing import Document
+from eventwire.model import Event
 from eventwire.query import ActorQuery, DeadLetterQuery, EventQuery, Page
 
 
@@ -84,6 +85,73 @@ class DeadLetters(Protocol):
 
     async def page(self, query: DeadLetterQuery) -> Page:
         """The page of dead letters that the query asks for."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """An event as it was written to the log."""
+
+    position: str
+    """Give it back to go on behind this event."""
+    place: str
+    """Where it stands: by this it can be read again, for as long as it is the newest state of its event."""
+    at: datetime
+    event: Event
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """What stands next on the log, oldest first (maybe nothing), and the position behind it."""
+
+    events: Sequence[Written]
+    position: str
+
+
+class EventReader(Protocol):
+    """One reader's place on the log of events. What it does not ask for waits on the log, not in memory."""
+
+    async def read(self, wait: float) -> Stretch:
+        """The next events; if there are none for `wait` seconds, an empty stretch.
+
+        Raises:
+            Temporary: the log cannot be read now.
+        """
+        ...
+
+    async def close(self) -> None:
+        """Let go of what reading needs."""
+        ...
+
+
+class EventLog(Protocol):
+    """The log of events, of each of which the newest state stays. Positions are text that only the log understands."""
+
+    async def position(self, since: datetime | Literal["begin", "now"]) -> str:
+        """The position in front of what was written at or after a moment.
+
+        Raises:
+            Temporary: the log cannot be read now.
+        """
+        ...
+
+    async def reader(self, after: str) -> EventReader:
+        """A reader of what stands behind a position.
+
+        A position beyond the end is one of a log that is no more: all is read then, for nothing may be missed.
+
+        Raises:
+            InvalidInput: it is no position of this log.
+            Temporary: the log cannot be read now.
+        """
+        ...
+
+    async def at(self, place: str) -> Written | None:
+        """What was written at a place; None: a newer state of the event has taken its place.
+
+        Raises:
+            Temporary: the log cannot be read now.
+        """
         ...
 
 

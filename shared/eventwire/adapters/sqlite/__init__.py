@@ -3,6 +3,7 @@
 from eventwire.adapters.sqlite.answers import SqliteAnswers
 from eventwire.adapters.sqlite.database import Database
 from eventwire.adapters.sqlite.deadletters import SqliteDeadLetters
+from eventwire.adapters.sqlite.eventlog import SqliteEventLog
 from eventwire.adapters.sqlite.log import LogReader, SqlitePublisher
 from eventwire.adapters.sqlite.registry import SqliteRegistry
 from eventwire.adapters.sqlite.runner import Runner, Step
@@ -15,6 +16,7 @@ __all__ = [
     "Runner",
     "SqliteAnswers",
     "SqliteDeadLetters",
+    "SqliteEventLog",
     "SqlitePublisher",
     "SqliteRegistry",
     "SqliteSearch",
