@@ -84,6 +84,9 @@ def read_query(model: type[Q], parameters: MultiMapping[str]) -> Q:
         if first["type"] == "extra_forbidden":
             known = ", ".join(field.alias or name for name, field in model.model_fields.items())
             what = f"is no parameter here; these are: {known}"
+        elif first["type"] == "string_pattern_mismatch":
+            asked = next(f.description for name, f in model.model_fields.items() if where in (name, f.alias))
+            what = f"does not have the form that is asked for: {asked}"
         raise InvalidInput(where, what) from None
 
 

@@ -15,6 +15,7 @@ from pydantic import (
     ValidationInfo,
     field_validator,
 )
+from pydantic_core import ErrorDetails
 
 from eventwire.errors import InvalidInput
 from eventwire.intake.identity import article_id, canonical_url, digest
@@ -23,6 +24,9 @@ from eventwire.model import MAX_TEXT, Article, ArticleStatus, Outlet, RevisionBa
 
 FUTURE = timedelta(minutes=10)
 """How far ahead of our clock a publisher's clock may be."""
+
+COVER_DATE = timedelta(days=366)
+"""How far ahead a date of publication may lie: magazines date their issues ahead, nobody by a year."""
 
 _DAY = re.compile(r"^\d{4}-\d{2}-\d{2}$")
 
@@ -35,12 +39,14 @@ def _moment(value: object) -> object:
             if _DAY.match(text):
                 return datetime.combine(date.fromisoformat(text), time(), UTC)
             moment = datetime.fromisoformat(text)
-        except ValueError:
+            moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+            moment.astimezone(UTC)
+        except (ValueError, OverflowError):
             message = (
                 f"{text[:60]!r} is not an ISO 8601 date or date-time such as 2024-08-21 or 2024-08-21T09:30:00+03:00"
             )
             raise ValueError(message) from None
-        return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+        return moment
     if isinstance(value, datetime) or value is None:
         return value
     message = "must be a string holding an ISO 8601 date or date-time such as 2024-08-21T09:30:00Z"
@@ -87,7 +93,7 @@ class Submission(BaseModel):
     author: Annotated[str | None, Field(max_length=500, description="By-line.")] = None
     language: Annotated[
         str | None,
-        Field(max_length=35, pattern=r"^[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*$", description="BCP 47 tag."),
+        Field(max_length=35, pattern=r"^[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*$", description="BCP 47 tag, such as `en`."),
     ] = None
     published_at: Annotated[Moment | None, Field(description="ISO 8601 date or date-time.")] = None
     updated_at: Annotated[
@@ -140,13 +146,17 @@ class Submission(BaseModel):
         """The record of this submission as received at that moment.
 
         Raises:
-            InvalidInput: `updated_at` lies in the future, or the submission is HTML that nobody has read.
+            InvalidInput: a date lies in the future, or the submission is HTML that nobody has read.
         """
         if self.page is not None:
             raise InvalidInput("html", "is not read here; give the article's text")
         if self.updated_at is not None and self.updated_at > received_at + FUTURE:
             raise InvalidInput(
                 "updated_at", f"{self.updated_at.isoformat()} lies in the future; check the clock that made it"
+            )
+        if self.published_at is not None and self.published_at > received_at + COVER_DATE:
+            raise InvalidInput(
+                "published_at", f"{self.published_at.isoformat()} lies more than a year ahead; check the date"
             )
         basis = RevisionBasis.UPDATED_AT if self.updated_at else RevisionBasis.RECEIVED
         moment = min(self.updated_at, received_at) if self.updated_at else received_at
@@ -227,7 +237,7 @@ def submission_from(data: dict[str, Any]) -> Submission:
     try:
         return Submission.model_validate(data)
     except ValidationError as error:
-        problems = [(".".join(str(p) for p in e["loc"]) or "body", _plain(e["msg"])) for e in error.errors()]
+        problems = [(".".join(str(p) for p in e["loc"]) or "body", _plain(e)) for e in error.errors()]
         where, what = problems[0]
         others = "".join(f"; {w}: {m}" for w, m in problems[1:10])
         raise InvalidInput(where, what + others) from None
@@ -244,5 +254,16 @@ def withdrawal(identifier: str, received_at: datetime) -> Article:
     )
 
 
-def _plain(message: str) -> str:
-    return message.removeprefix("Value error, ")
+def _plain(error: ErrorDetails) -> str:
+    """What is wrong with a field, in words that need no knowledge of how it is checked."""
+    model: type[BaseModel] = Outlet if error["loc"][:1] == ("source",) else Submission
+    match error["type"]:
+        case "extra_forbidden":
+            return f"is no field; the fields are {', '.join(model.model_fields)}"
+        case "string_pattern_mismatch":
+            field = model.model_fields[str(error["loc"][-1])]
+            return f"does not have the form that is asked for: {field.description}"
+        case "model_type":
+            return "must be a name, or an object with name, domain and country"
+        case _:
+            return error["msg"].removeprefix("Value error, ")

@@ -98,3 +98,23 @@ def test_any_bytes_give_a_submission_or_a_refusal_that_says_where(raw: bytes) ->
 def test_a_withdrawal_carries_nothing_of_the_content() -> None:
     gone = withdrawal("a1", NOW)
     assert (gone.status, gone.text, gone.title, gone.url) == (ArticleStatus.WITHDRAWN, "", "", None)
+
+
+@pytest.mark.parametrize(
+    ("fields", "where", "told"),
+    [
+        ({"published_at": "9999-12-31T23:59:59-12:00"}, "published_at", "not an ISO 8601 date"),
+        ({"published_at": "0001-01-01T00:00:00+14:00"}, "published_at", "not an ISO 8601 date"),
+        ({"published_at": "2025-09-01"}, "published_at", "more than a year ahead"),
+        ({"headline": "Raid"}, "headline", "the fields are id, url, title"),
+        ({"source": {"name": "The Ledger", "city": "Ankara"}}, "source.city", "the fields are name, domain, country"),
+        ({"source": {"name": "The Ledger", "country": "Turkey"}}, "source.country", "ISO 3166 alpha-3"),
+        ({"source": 3}, "source", "must be a name, or an object"),
+        ({"language": "klingon language"}, "language", "such as `en`"),
+    ],
+)
+def test_a_refusal_says_what_would_be_right(fields: dict[str, Any], where: str, told: str) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        article(**fields)
+    assert refused.value.where == where
+    assert told in refused.value.what
