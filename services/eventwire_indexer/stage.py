@@ -11,7 +11,7 @@ from eventwire.adapters.elastic import ElasticIndex
 from eventwire.adapters.telemetry import Metrics
 from eventwire.errors import Permanent, Temporary, Undigestible
 from eventwire.ports import Clock, Delivery, Publisher
-from eventwire.stage import IndexLogic, dead_letter
+from eventwire.stage import IndexLogic, dead_letter, trace_of
 from eventwire.stage.storm import StormGuard
 from eventwire_indexer.batch import Batch
 
@@ -116,5 +116,4 @@ def _about(delivery: Delivery) -> dict[str, object]:
     name = {flow.ARTICLES.name: "article_id", flow.EVENTS.name: "event_id", flow.ACTORS.name: "actor_id"}
     about: dict[str, object] = {name[delivery.topic]: delivery.key}
     about |= {"topic": delivery.topic, "partition": delivery.partition, "offset": delivery.offset}
-    trace = delivery.headers.get("traceparent")
-    return about if trace is None else {**about, "traceparent": trace}
+    return {**about, **trace_of(delivery)}

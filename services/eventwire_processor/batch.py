@@ -15,8 +15,9 @@ from eventwire import flow
 from eventwire.adapters.kafka.settings import MAX_MESSAGE
 from eventwire.adapters.telemetry import Metrics
 from eventwire.errors import Permanent, Temporary, Undigestible
+from eventwire.model import MentionChange, SightingChange
 from eventwire.ports import Clock, Delivery, Message, Publisher, State
-from eventwire.stage import Failure, Outcome, dead_letter
+from eventwire.stage import Coded, Failure, Outcome, Step, dead_letter, trace_of
 from eventwire.stage.storm import Storm, StormGuard
 from eventwire_processor.overlay import Overlay
 
@@ -24,6 +25,9 @@ log = logging.getLogger(__name__)
 
 KEPT = 1_000_000
 """Bytes kept of a message that is too long for a dead letter."""
+
+_LEVELS = {flow.EXTRACT: logging.INFO}
+"""A line an article is for everybody, a line a mention for who looks for something."""
 
 Prepare = Callable[[Sequence[Delivery]], Awaitable[Sequence[Any]]]
 Apply = Callable[[Sequence[Any], State, datetime], Outcome]
@@ -89,9 +93,12 @@ class BatchStage:
             for pair in pairs:
                 await self._take([pair], table, ours)
         now = self._clock.now()
-        for delivery, _ in pairs:
+        for delivery, result in pairs:
             self._metrics.done(self.stage.name, delivery.topic)
             self._metrics.aged(self.stage.name, (now - delivery.timestamp).total_seconds())
+            level = logging.WARNING if isinstance(result, Failure) else _LEVELS.get(self.stage, logging.DEBUG)
+            if log.isEnabledFor(level):
+                log.log(level, "%s is done", self.stage.name, extra=about(delivery, result))
 
     async def _take(self, pairs: Sequence[tuple[Delivery, Any]], table: Table, ours: Callable[[], bool]) -> bool:
         """False: nothing of it happened, try again one by one."""
@@ -148,6 +155,21 @@ class BatchStage:
         if longest > MAX_MESSAGE:
             raise Permanent(f"the state that it leads to has {longest} bytes; at most {MAX_MESSAGE} can be kept")
         return outcome
+
+
+def about(delivery: Delivery, result: Any) -> dict[str, object]:
+    """What a log line is about: the article above all, so that it can be followed through the services."""
+    found: dict[str, object] = {"topic": delivery.topic, "partition": delivery.partition, "offset": delivery.offset}
+    match result:
+        case Coded():
+            found |= {"article_id": result.article.article_id, "mentions": len(result.extraction.mentions)}
+        case Step(change=MentionChange(mention=mention)):
+            found |= {"article_id": mention.article_id, "mention_id": mention.mention_id}
+        case Step(change=SightingChange(sighting=sighting)):
+            found |= {"article_id": sighting.article_id, "actor_id": sighting.actor_id}
+        case Failure():
+            found |= {"key": delivery.key, "error": str(result.error)[:200]}
+    return {**found, **trace_of(delivery)}
 
 
 def _insist(ours: Callable[[], bool]) -> None:

@@ -45,7 +45,8 @@ async def run(settings: ProcessorSettings) -> int:
     stopping = stop_signal()
     names = TopicNames(settings.kafka_topic_prefix)
     changelogs = [names.changelog(stage.name) for stage in STAGES]
-    counts = await wait_for_topics(settings, flow.TOPICS, log.warning, changelogs)
+    needed = {topic.name: topic for stage in STAGES for topic in (*stage.reads, *stage.writes, flow.DEAD_LETTERS)}
+    counts = await wait_for_topics(settings, list(needed.values()), log.warning, changelogs)
     if len({counts[topic.name] for topic in SOURCES}) != 1:
         raise Conflict(f"the topics must have equal numbers of partitions, not {counts}; see `eventwire topics apply`")
     pool = ExtractPool(settings.processor_lexicon, settings.processor_processes, settings.processor_article_seconds)

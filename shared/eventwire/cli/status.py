@@ -50,6 +50,9 @@ async def _status(settings: KafkaSettings, index: ElasticSettings) -> int:
     console.print()
     console.print(_waiting(found))
     console.print()
+    dead = sum(place.end for (name, _), place in anyone.items() if name == flow.DEAD_LETTERS.name)
+    if dead:
+        console.print(f"{dead} dead letters so far; `eventwire dead-letters list` shows them.\n")
     missing = len(there) < len(flow.TOPICS)
     if missing:
         console.print("Topics are missing; `eventwire topics apply` makes them.")

@@ -3,7 +3,8 @@
 from eventwire.stage.extract import Coded, ExtractLogic, changes
 from eventwire.stage.index import IndexLogic
 from eventwire.stage.logic import Failure, Outcome, StageLogic, dead_letter, is_temporary, message, read
-from eventwire.stage.resolve import ResolveActorsLogic, ResolveEventsLogic
+from eventwire.stage.resolve import ResolveActorsLogic, ResolveEventsLogic, Step
+from eventwire.stage.trace import trace_of
 
 __all__ = [
     "Coded",
@@ -14,9 +15,11 @@ __all__ = [
     "ResolveActorsLogic",
     "ResolveEventsLogic",
     "StageLogic",
+    "Step",
     "changes",
     "dead_letter",
     "is_temporary",
     "message",
     "read",
+    "trace_of",
 ]
