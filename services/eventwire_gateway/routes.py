@@ -10,9 +10,9 @@ from pydantic import ValidationError
 
 from eventwire.errors import InvalidInput, NotFound
 from eventwire.ports import DeadLetters, Search
-from eventwire.query import ActorQuery, DeadLetterQuery, EventQuery, Page
+from eventwire.query import ActorQuery, DeadLetterQuery, EventQuery, Page, Subscription
 
-Q = TypeVar("Q", EventQuery, ActorQuery, DeadLetterQuery)
+Q = TypeVar("Q", EventQuery, ActorQuery, DeadLetterQuery, Subscription)
 
 
 class SearchRoutes:

@@ -115,7 +115,7 @@ class EventReader(Protocol):
         """The next events; if there are none for `wait` seconds, an empty stretch.
 
         Raises:
-            Temporary: the log cannot be read now.
+            Temporary: the log cannot be read now; nothing is passed over by asking again.
         """
         ...
 

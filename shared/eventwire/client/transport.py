@@ -88,10 +88,7 @@ class Transport:
         Raises:
             InvalidInput: the URL is none.
         """
-        parts = urlsplit(url)
-        if parts.scheme not in {"http", "https"} or not parts.netloc:
-            raise InvalidInput("url", f"{url[:100]!r} is not an http or https URL such as {DEFAULT_URL}")
-        self._url = url.rstrip("/")
+        self._url = checked_url(url)
         self._headers = {"Authorization": f"Bearer {key}"} if key else {}
         self._retry = retry
         self._timeout = timeout
@@ -168,11 +165,24 @@ class Transport:
             raise Temporary(f"{self._url} does not answer: {error or type(error).__name__}", delay=0) from None
         if answer.status < HTTPStatus.MULTIPLE_CHOICES:
             return answer
-        raise _refusal(answer, float(told) if told.isdigit() else 0.0)
+        raise refusal(answer, told)
 
 
-def _refusal(answer: Answer, delay: float) -> EventwireError:
-    """The error that an answer tells of."""
+def checked_url(url: str) -> str:
+    """The service's URL, as paths can be added to it.
+
+    Raises:
+        InvalidInput: it is none.
+    """
+    parts = urlsplit(url)
+    if parts.scheme not in {"http", "https"} or not parts.netloc:
+        raise InvalidInput("url", f"{url[:100]!r} is not an http or https URL such as {DEFAULT_URL}")
+    return url.rstrip("/")
+
+
+def refusal(answer: Answer, retry_after: str) -> EventwireError:
+    """The error that an answer tells of; `retry_after` is the header, or empty."""
+    delay = float(retry_after) if retry_after.isdigit() else 0.0
     try:
         problem = orjson.loads(answer.body)
         detail, field = str(problem["detail"]), problem.get("field")

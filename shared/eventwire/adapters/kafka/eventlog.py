@@ -1,6 +1,7 @@
 """The log of events on Kafka, as subscribers read it."""
 
 import asyncio
+from contextlib import suppress
 from datetime import datetime
 from typing import Any, Literal, Self
 
@@ -222,7 +223,9 @@ class Reader:
         if self._consumer is not None:
             consumer, self._consumer = self._consumer, None
             self._log.turns.release()
-            await consumer.stop()
+            # What was read before must reach the reader, however badly the connection ends.
+            with suppress(KafkaError, OSError):
+                await consumer.stop()
 
     def _note(self, record: Any, event: Any, found: list[Written]) -> None:
         """Take a record unless it was read before."""
