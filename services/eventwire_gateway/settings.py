@@ -5,10 +5,11 @@ from typing import Annotated
 from pydantic import Field
 
 from eventwire.adapters.elastic.settings import ElasticSettings
+from eventwire.adapters.http import DoorSettings
 from eventwire.adapters.kafka.settings import KafkaSettings
 
 
-class GatewaySettings(KafkaSettings, ElasticSettings):
+class GatewaySettings(KafkaSettings, ElasticSettings, DoorSettings):
     """Read from the environment, `EVENTWIRE_` before each name."""
 
     gateway_host: Annotated[str, Field(description="Address that the gateway listens on.")] = "127.0.0.1"

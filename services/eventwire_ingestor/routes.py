@@ -6,7 +6,7 @@ from http import HTTPStatus
 import orjson
 from aiohttp import web
 
-from eventwire.adapters.http import MAX_BODY, STREAM, WHOLE, Admission, Limits
+from eventwire.adapters.http import CALLER, MAX_BODY, STREAM, WHOLE, Admission, Limits
 from eventwire.errors import InvalidInput, NotFound, Unsupported
 from eventwire.intake import article_id, read_submission, withdrawal
 from eventwire.model import Article
@@ -103,7 +103,7 @@ class IngestRoutes:
                 reading = Reading(request, limits, share)
                 return await live(reading) if live else _response((await work(reading))[0])
             reading = Reading(request, limits, share, hashed=True)
-            caller = str(request.get("caller", ""))
+            caller = request.get(CALLER, "")
             answer, replayed = await self._idempotency.once(key, caller, reading.fingerprint, lambda: work(reading))
         response = _response(answer)
         if replayed:

@@ -7,25 +7,27 @@ from aiohttp import web
 
 from eventwire import flow
 from eventwire.adapters.html import PageReader
-from eventwire.adapters.http import health_routes, problem_middleware, serving, stop_signal
+from eventwire.adapters.http import Gate, health_routes, open_gate, problem_middleware, serving, stop_signal
 from eventwire.adapters.kafka.connection import wait_for_topics
 from eventwire.adapters.kafka.publisher import KafkaPublisher
+from eventwire.adapters.kafka.registry import KafkaRegistry
 from eventwire.adapters.system_clock import SystemClock
 from eventwire.adapters.telemetry import Metrics
 from eventwire.errors import Temporary
 from eventwire.ports import Clock, Publisher
 from eventwire_ingestor.routes import IngestRoutes
 from eventwire_ingestor.settings import IngestorSettings
+from eventwire_ingestor.witness import Witness, trace_middleware
 
 log = logging.getLogger(__name__)
 
 
-def application(publisher: Publisher, clock: Clock, settings: IngestorSettings) -> web.Application:
+def application(publisher: Publisher, clock: Clock, settings: IngestorSettings, gate: Gate) -> web.Application:
     """The HTTP side over any log."""
     metrics = Metrics()
-    app = web.Application(middlewares=[metrics.middleware(), problem_middleware])
+    app = web.Application(middlewares=[metrics.middleware(), trace_middleware, problem_middleware, gate.middleware()])
     pages = PageReader()
-    app.add_routes(IngestRoutes(publisher, clock, pages).routes())
+    app.add_routes(IngestRoutes(Witness(publisher, metrics), clock, pages).routes())
 
     async def close_pages(_app: web.Application) -> None:
         await pages.close()
@@ -54,12 +56,15 @@ async def run(settings: IngestorSettings) -> int:
 
     Raises:
         Temporary: Kafka is not there within the time to wait, or the port is taken.
+        InvalidInput: others reach the port, and it asks for no key without being told so.
     """
     stopping = stop_signal()
-    await wait_for_topics(settings, [flow.ARTICLES], log.warning)
+    clock = SystemClock()
+    await wait_for_topics(settings, [flow.ARTICLES, flow.REGISTRY], log.warning)
     publisher = KafkaPublisher(settings, patience=settings.ingestor_patience)
-    async with publisher:
-        app = application(publisher, SystemClock(), settings)
+    async with publisher, KafkaRegistry(settings, clock) as registry:
+        gate = await open_gate(settings, settings.ingestor_host, registry, clock)
+        app = application(publisher, clock, settings, gate)
         async with serving(app, settings.ingestor_host, settings.ingestor_port) as address:
             log.info("the ingestor listens on %s", address)
             await stopping.wait()

@@ -4,10 +4,11 @@ from typing import Annotated
 
 from pydantic import Field
 
+from eventwire.adapters.http import DoorSettings
 from eventwire.adapters.kafka.settings import KafkaSettings
 
 
-class IngestorSettings(KafkaSettings):
+class IngestorSettings(KafkaSettings, DoorSettings):
     """Read from the environment, `EVENTWIRE_` before each name."""
 
     ingestor_host: Annotated[str, Field(description="Address that the ingestor listens on.")] = "127.0.0.1"

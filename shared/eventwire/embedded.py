@@ -10,7 +10,7 @@ from aiohttp import web
 
 from eventwire import flow
 from eventwire.adapters.html import PageReader
-from eventwire.adapters.http import health_routes, problem_middleware
+from eventwire.adapters.http import Gate, health_routes, problem_middleware
 from eventwire.adapters.sqlite import (
     Database,
     LogReader,
@@ -18,6 +18,7 @@ from eventwire.adapters.sqlite import (
     SqliteAnswers,
     SqliteDeadLetters,
     SqlitePublisher,
+    SqliteRegistry,
     SqliteSearch,
     Step,
 )
@@ -54,12 +55,13 @@ class Embedded:
     answers: SqliteAnswers
     pages: PageReader
     metrics: Metrics
+    registry: SqliteRegistry
     looked_at: float = 0.0
     crowded: bool = False
 
-    def application(self) -> web.Application:
+    def application(self, gate: Gate) -> web.Application:
         """The HTTP side: ingest, search, health and description on one port."""
-        app = web.Application(middlewares=[self.metrics.middleware(), problem_middleware])
+        app = web.Application(middlewares=[self.metrics.middleware(), problem_middleware, gate.middleware()])
         ingest = IngestRoutes(
             self.publisher,
             self.clock,
@@ -140,6 +142,7 @@ class Embedded:
         """Finish the batch at hand and let go of the file."""
         self.publisher.close()
         self.answers.close()
+        self.registry.close()
         self.runner.stop()
 
 
@@ -189,4 +192,5 @@ def open_embedded(
         SqliteAnswers(database),
         PageReader(),
         metrics,
+        SqliteRegistry(database),
     )

@@ -12,10 +12,11 @@ from pathlib import Path
 import pytest
 from aiokafka import AIOKafkaProducer
 
+from eventwire.adapters.file_registry import FileRegistry
 from eventwire.adapters.kafka import KafkaRegistry, KafkaSettings, apply, connection, plan
 from eventwire.adapters.sqlite import Database, SqliteRegistry
 from eventwire.adapters.system_clock import SystemClock
-from eventwire.errors import Temporary
+from eventwire.errors import InvalidInput, Temporary
 from eventwire.ports import Registry
 
 Open = Callable[[], Awaitable[Registry]]
@@ -28,7 +29,7 @@ async def prepared(kafka: str) -> KafkaSettings:
     return settings
 
 
-@pytest.fixture(params=["sqlite", pytest.param("kafka", marks=pytest.mark.stack)])
+@pytest.fixture(params=["sqlite", "file", pytest.param("kafka", marks=pytest.mark.stack)])
 async def opened(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Open]:
     """Gives the registry as one process has it; called again, as another one has it."""
     async with AsyncExitStack() as stack:
@@ -42,6 +43,12 @@ async def opened(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterato
                 return registry
 
             yield of_sqlite
+        elif request.param == "file":
+
+            async def of_file() -> Registry:
+                return FileRegistry(tmp_path / "registry.json")
+
+            yield of_file
         else:
             settings = await prepared(request.getfixturevalue("kafka"))
 
@@ -172,3 +179,19 @@ async def test_what_somebody_else_put_on_the_topic_is_passed_over(kafka: str) ->
     async with KafkaRegistry(settings, SystemClock()) as registry:
         await registry.put("feed", "b", b"1")
         assert dict(await registry.entries("feed")) == {"b": b"1"}
+
+
+def test_a_file_that_is_no_registry_is_refused_and_left_as_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "registry.json"
+    for content in ("{", "[]", '{"a": 1}', '{"a": {"b": "?"}}', "null"):
+        path.write_text(content, "utf-8")
+        with pytest.raises(InvalidInput, match="eventwire keys create"):
+            asyncio.run(FileRegistry(path).get("api-key", "a"))
+        with pytest.raises(InvalidInput, match="eventwire keys create"):
+            asyncio.run(FileRegistry(path).put("api-key", "a", b"1"))
+        assert path.read_text("utf-8") == content
+
+
+def test_a_file_of_keys_is_its_owner_s_alone(tmp_path: Path) -> None:
+    asyncio.run(FileRegistry(tmp_path / "keys.json").put("api-key", "a", b"1"))
+    assert (tmp_path / "keys.json").stat().st_mode & 0o777 == 0o600

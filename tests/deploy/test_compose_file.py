@@ -22,8 +22,7 @@ from eventwire_processor.settings import ProcessorSettings
 SETTINGS: tuple[type[BaseSettings], ...] = (
     IngestorSettings, ProcessorSettings, IndexerSettings, GatewaySettings, IndexSettings, LogSettings,
 )  # fmt: skip
-KEYS = {"EVENTWIRE_ALLOW_ANONYMOUS", "EVENTWIRE_KEYS_FILE"}
-KNOWN = {f"EVENTWIRE_{name.upper()}" for settings in SETTINGS for name in settings.model_fields} | KEYS
+KNOWN = {f"EVENTWIRE_{name.upper()}" for settings in SETTINGS for name in settings.model_fields}
 ROLES = ("ingestor", "processor", "indexer", "gateway")
 
 

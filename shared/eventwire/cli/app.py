@@ -7,7 +7,8 @@ from typing import Annotated
 from cyclopts import App, Parameter
 from cyclopts.validators import Number
 
-from eventwire.cli import cluster, index, publishing
+from eventwire.cli import access, cluster, index, publishing
+from eventwire.cli.access import RequireKeys, WithoutKeys
 from eventwire.errors import EventwireError
 
 app = App(name="eventwire", help="News articles in; who did what to whom, when and where out.")
@@ -16,6 +17,7 @@ app.command(lexicon_app)
 cluster.add_commands(app)
 index.add_commands(app)
 publishing.add_commands(app)
+access.add_commands(app)
 
 Lexicon = Annotated[
     list[Path] | None, Parameter(name="--lexicon", negative="", help="Directory of own dictionary tables.")
@@ -27,17 +29,21 @@ Rejects = Annotated[Path | None, Parameter(help="File for the lines that could n
 @app.command
 def run(
     data: Annotated[Path, Parameter(help="Directory of the data; made if it is not there.")] = Path("var/embedded"),
-    port: Annotated[
-        int, Parameter(validator=Number(gte=0, lte=65535), help="Port on 127.0.0.1; 0 takes a free one.")
-    ] = 8080,
+    port: Annotated[int, Parameter(validator=Number(gte=0, lte=65535), help="Port; 0 takes a free one.")] = 8080,
     *,
+    host: Annotated[str, Parameter(help="Address to listen on; one that others reach takes API keys.")] = "127.0.0.1",
+    require_keys: RequireKeys = None,
+    without_keys: WithoutKeys = None,
     samples: Annotated[bool, Parameter(help="Load the sample articles and print what was coded.")] = True,
     lexicon: Lexicon = None,
 ) -> int:
     """Start the whole system in this process; Ctrl-C stops it, starting it again goes on where it stopped."""
-    from eventwire.cli.run import run_embedded  # noqa: PLC0415
+    from eventwire.adapters.http import DoorSettings  # noqa: PLC0415
+    from eventwire.cli.foreground import read_settings  # noqa: PLC0415
+    from eventwire.cli.run import Door, run_embedded  # noqa: PLC0415
 
-    return run_embedded(data, port, samples=samples, lexicon=lexicon or [])
+    door = Door(host, port, read_settings(DoorSettings, require_keys=require_keys, without_keys=without_keys))
+    return run_embedded(data, door, samples=samples, lexicon=lexicon or [])
 
 
 @app.command

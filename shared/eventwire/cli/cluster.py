@@ -6,6 +6,8 @@ from typing import Annotated
 from cyclopts import App, Parameter
 from cyclopts.validators import Number
 
+from eventwire.cli.access import RequireKeys, WithoutKeys
+
 topics_app = App(name="topics", help="The topics on Kafka.")
 letters_app = App(name="dead-letters", help="What could not be processed.")
 
@@ -41,11 +43,14 @@ def apply(
 def ingestor(
     host: Annotated[str | None, Parameter(help="Address to listen on.")] = None,
     port: Port = None,
+    *,
+    require_keys: RequireKeys = None,
+    without_keys: WithoutKeys = None,
 ) -> int:
     """Take articles over HTTP and put them on Kafka."""
     from eventwire.cli.ingestor import run_ingestor  # noqa: PLC0415
 
-    return run_ingestor(host, port)
+    return run_ingestor(host, port, require_keys=require_keys, without_keys=without_keys)
 
 
 def processor(

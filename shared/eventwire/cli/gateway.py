@@ -5,6 +5,9 @@ from eventwire_gateway.service import run
 from eventwire_gateway.settings import GatewaySettings
 
 
-def run_gateway(host: str | None, port: int | None) -> int:
+def run_gateway(host: str | None, port: int | None, *, require_keys: bool | None, without_keys: bool | None) -> int:
     """Run until SIGINT or SIGTERM. Returns the exit status."""
-    return run_service(run, read_settings(GatewaySettings, gateway_host=host, gateway_port=port), "gateway")
+    settings = read_settings(
+        GatewaySettings, gateway_host=host, gateway_port=port, require_keys=require_keys, without_keys=without_keys
+    )
+    return run_service(run, settings, "gateway")

@@ -5,6 +5,8 @@ from typing import Annotated, Literal
 from cyclopts import App, Parameter
 from cyclopts.validators import Number
 
+from eventwire.cli.access import RequireKeys, WithoutKeys
+
 indices_app = App(name="indices", help="The indices in Elasticsearch.")
 index_app = App(name="index", help="What the indices hold.")
 
@@ -55,8 +57,11 @@ def indexer(port: Port = None) -> int:
 def gateway(
     host: Annotated[str | None, Parameter(help="Address to listen on.")] = None,
     port: Port = None,
+    *,
+    require_keys: RequireKeys = None,
+    without_keys: WithoutKeys = None,
 ) -> int:
     """Answer searches over HTTP from Elasticsearch."""
     from eventwire.cli.gateway import run_gateway  # noqa: PLC0415
 
-    return run_gateway(host, port)
+    return run_gateway(host, port, require_keys=require_keys, without_keys=without_keys)

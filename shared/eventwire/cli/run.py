@@ -3,41 +3,67 @@
 import asyncio
 import signal
 from collections.abc import Sequence
+from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 
 from rich.console import Console
 
 from eventwire import flow
-from eventwire.adapters.http import serving
+from eventwire.adapters.http import DoorSettings, open_gate, serving
+from eventwire.adapters.sqlite import Database, SqliteRegistry
 from eventwire.adapters.system_clock import SystemClock
 from eventwire.adapters.telemetry import ConsoleLogSettings, configure_logs
 from eventwire.cli.foreground import read_settings
 from eventwire.cli.table import PAGE_WIDTH, event_table
-from eventwire.embedded import Embedded, open_embedded
+from eventwire.embedded import FILE, Embedded, open_embedded
 from eventwire.extraction.loading import load_extractor
 from eventwire.extraction.port import Extractor
 from eventwire.intake import read_submission
 from eventwire.query import EventQuery
 from eventwire.stage import message
 
-HOST = "127.0.0.1"
 SHOWN = 40
 """Most events that the table at the start has."""
 
 
-def run_embedded(data: Path, port: int, *, samples: bool, lexicon: Sequence[Path]) -> int:
-    """Run until Ctrl-C or SIGTERM. Returns the exit status."""
+@dataclass(frozen=True, slots=True)
+class Door:
+    """Where the embedded system listens, and whom it lets in."""
+
+    host: str
+    port: int
+    settings: DoorSettings
+
+
+def run_embedded(data: Path, door: Door, *, samples: bool, lexicon: Sequence[Path]) -> int:
+    """Run until Ctrl-C or SIGTERM. Returns the exit status.
+
+    Raises:
+        InvalidInput: others reach the address, and it asks for no key without being told so.
+    """
     configure_logs("eventwire", read_settings(ConsoleLogSettings))
+    asyncio.run(_try(data, door))
     console = Console()
     if not console.is_terminal:
         console.width = PAGE_WIDTH
     with console.status("Loading the parser and the dictionaries ..."):
         extractor = load_extractor(lexicon)
-    return asyncio.run(_serve(data, port, extractor, console, samples=samples))
+    return asyncio.run(_serve(data, door, extractor, console, samples=samples))
 
 
-async def _serve(data: Path, port: int, extractor: Extractor, console: Console, *, samples: bool) -> int:
+async def _try(data: Path, door: Door) -> None:
+    """Whether the door may be opened: told before the parser is loaded, which takes its time."""
+    database = Database(data / FILE)
+    database.prepare()
+    registry = SqliteRegistry(database)
+    try:
+        await open_gate(door.settings, door.host, registry, SystemClock())
+    finally:
+        registry.close()
+
+
+async def _serve(data: Path, door: Door, extractor: Extractor, console: Console, *, samples: bool) -> int:
     stopping = asyncio.Event()
     loop = asyncio.get_running_loop()
     for name in (signal.SIGINT, signal.SIGTERM):
@@ -49,7 +75,8 @@ async def _serve(data: Path, port: int, extractor: Extractor, console: Console, 
 
     system = open_embedded(data, extractor, SystemClock(), notify)
     try:
-        async with serving(system.application(), HOST, port) as address:
+        gate = await open_gate(door.settings, door.host, system.registry, system.clock)
+        async with serving(system.application(gate), door.host, door.port) as address:
             console.print(f"Eventwire listens on {address}, its data is in {data}", highlight=False)
             if samples:
                 await _load_samples(system, console, progressed, stopping)

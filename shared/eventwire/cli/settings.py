@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.table import Table
 
 from eventwire.adapters.elastic.settings import ElasticSettings, IndexSettings
+from eventwire.adapters.http import DoorSettings
 from eventwire.adapters.kafka.settings import KafkaSettings
 from eventwire.adapters.telemetry import LogSettings
 from eventwire.cli.foreground import read_settings
@@ -22,6 +23,7 @@ KINDS: Sequence[tuple[str, type[BaseSettings]]] = (
     ("Elasticsearch", ElasticSettings),
     ("Indices", IndexSettings),
     ("Logs", LogSettings),
+    ("Doors", DoorSettings),
     ("Ingestor", IngestorSettings),
     ("Processor", ProcessorSettings),
     ("Indexer", IndexerSettings),

@@ -7,6 +7,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from eventwire.access import need
 from eventwire.intake import Submission
 from eventwire.model import Actor, Article, DeadLetter, Event, Record
 from eventwire.query import ActorQuery, DeadLetterQuery, EventQuery
@@ -139,6 +140,15 @@ _PAGE_URL: dict[str, Any] = {
     "schema": {"type": "string", "maxLength": 2048},
 }
 
+_SECURITY_SCHEMES = {
+    "key": {
+        "type": "http",
+        "scheme": "bearer",
+        "description": "An API key, as `eventwire keys create` prints it, that has the scope named. A server on a "
+        "loopback address asks for none until there is one.",
+    }
+}
+
 _REFUSALS = {
     400: "A field or parameter is wrong; the problem names it",
     401: "No valid API key came with it",
@@ -169,7 +179,7 @@ def openapi() -> dict[str, Any]:
             "description": "News articles in, a live deduplicated record of who did what to whom, when and where out.",
         },
         "paths": paths,
-        "components": {"schemas": dict(sorted(components.items()))},
+        "components": {"schemas": dict(sorted(components.items())), "securitySchemes": _SECURITY_SCHEMES},
     }
 
 
@@ -193,8 +203,11 @@ def _operation(endpoint: Endpoint, components: dict[str, Any]) -> dict[str, Any]
             "description": "Many articles: a verdict a line, in their order; each says what became of one",
             "content": {"application/x-ndjson": {"schema": {"$ref": REF.format(model="Verdict")}}},
         }
+    scope = need(endpoint.method.upper(), endpoint.path)
+    # An empty alternative: where no keys are asked for, none need be sent.
+    operation["security"] = [] if scope is None else [{"key": [scope]}, {}]
     problem = {"application/problem+json": {"schema": {"$ref": REF.format(model="Problem")}}}
-    for status in endpoint.refusals:
+    for status in (*((401, 403) if scope else ()), *endpoint.refusals):
         operation["responses"][str(status)] = {"description": _REFUSALS[status], "content": problem}
     return operation
 

@@ -44,7 +44,8 @@ async def serving(application: web.Application, host: str, port: int) -> AsyncIt
             await _Door(runner, host, port).start()
         except OSError as error:
             raise Temporary(f"port {port} on {host} cannot be opened ({error.strerror}); set another") from None
-        yield "http://{}:{}".format(*runner.addresses[0][:2])
+        name, number = runner.addresses[0][:2]
+        yield f"http://[{name}]:{number}" if ":" in name else f"http://{name}:{number}"
     finally:
         await runner.cleanup()
 
