@@ -5,7 +5,9 @@ from __future__ import annotations
 import http.client
 import random
 import threading
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -25,28 +27,43 @@ class Load:
         self._up.set()
         self._counted = threading.Condition()
         self._acknowledged = 0
+        self._failed = False
 
     def post(self, submission: dict[str, Any]) -> None:
-        while True:
-            self._up.wait()
-            try:
-                status, answer = self._system.request("POST", "/v1/articles", submission)
-            except (OSError, http.client.HTTPException):
-                continue
-            assert status == 202, answer
-            with self._counted:
-                self._acknowledged += 1
-                self._counted.notify_all()
-            return
+        with self._ending_all():
+            while not self._failed:
+                self._up.wait()
+                try:
+                    status, answer = self._system.request("POST", "/v1/articles", submission)
+                except (OSError, http.client.HTTPException):
+                    continue
+                assert status == 202, answer
+                with self._counted:
+                    self._acknowledged += 1
+                    self._counted.notify_all()
+                return
 
     def kill_at(self, count: int) -> None:
         """Once so many are acknowledged: kill -9, then start again."""
-        with self._counted:
-            self._counted.wait_for(lambda: self._acknowledged >= count)
-        self._up.clear()
-        self._system.kill()
-        self._system.start()
-        self._up.set()
+        with self._ending_all():
+            with self._counted:
+                self._counted.wait_for(lambda: self._failed or self._acknowledged >= count)
+            self._up.clear()
+            self._system.kill()
+            self._system.start()
+            self._up.set()
+
+    @contextmanager
+    def _ending_all(self) -> Iterator[None]:
+        """What fails here ends the load: nobody waits for what will never come."""
+        try:
+            yield
+        except BaseException:
+            self._failed = True
+            self._up.set()
+            with self._counted:
+                self._counted.notify_all()
+            raise
 
 
 def run(data: Path, submissions: list[dict[str, Any]], kills: list[int]) -> tuple[dict[str, Any], dict[str, Any], int]:
