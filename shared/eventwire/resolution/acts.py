@@ -23,6 +23,10 @@ _FAMILIES: tuple[tuple[float, frozenset[str]], ...] = (
     (0.3, frozenset({"192", "171", "173", "181"})),
     (0.4, frozenset({"163", "172", "162", "160"})),
     (0.8, frozenset({"161", "174"})),
+    (0.6, frozenset({"161", "166"})),
+    (0.5, frozenset({"191", "163"})),
+    # What the police or a coast guard does to a crowd or a boat is told as repression, as force or as an attack.
+    (0.4, frozenset({"175", "190", "194", "193"})),
     # One speech criticises, accuses, condemns; one appeal urges and demands.
     (0.4, frozenset({"110", "111", "112"})),
     (0.2, frozenset({"110", "111", "112", "113"})),
@@ -35,6 +39,7 @@ _FAMILIES: tuple[tuple[float, frozenset[str]], ...] = (
     (0.6, frozenset({"140", "141", "144", "145"})),
     (0.5, frozenset({"150", "151", "152", "153", "154"})),
 )
+_APPEALS = frozenset({"02", "10"})
 _BORDERING = {
     frozenset(pair)
     for pair in (
@@ -76,6 +81,8 @@ def kinship(one: str, other: str) -> tuple[float, str]:
         return max(near), f"{one} and {other} are told for one another"
     if _root(one) == _root(other) and _root(one) != "04":
         return 0.0 if _root(one) in _SPEECH else -1.0, f"{one} and {other} are of one root"
+    if {_root(one), _root(other)} == _APPEALS:
+        return 0.0, f"{one} and {other} are appeals in a softer and a firmer tone"
     if frozenset((_root(one), _root(other))) in _BORDERING:
         return -1.5, f"{one} and {other} border on each other"
     return _APART, f"{one} is not {other}"

@@ -18,7 +18,8 @@ _WORDS = frozenset({"01", "02", "03", "09", "10", "11", "12", "13"})
 _FORCE = frozenset({"17", "18", "19", "20"})
 _GIFTS = frozenset({"07", "08"})
 _MUTUAL = frozenset({"04", "05", "06"})
-_ABROAD = ("172", "174")
+_ABROAD = ("172", "174", "191")
+_SUMMONS = "114"
 _MUTUAL_CODE = "087"
 """Truces: both sides make them, whoever is named first."""
 
@@ -46,8 +47,9 @@ def event_block(mention: Mention) -> str:
       the two directions of a mutual act meet.
     * Acts that are suffered or received (07, 08, 17 to 20): the side of the target, because reports often do not name
       the doer ("was killed in an air strike"); without a target, the country of the place, else the doer's side.
-    * Acts of words, protests and measures (16, and what is coded 172 or 174 although it is done to another country):
-      the side of the source, because reports often do not name the target.
+    * Acts of words, protests and measures (16, and what is coded 172, 174 or 191 although it is done to another
+      country): the side of the source, because reports often do not name the target.
+    * Envoys summoned (114): the side of the target, because "was called in" does not name the host.
     """
     source, target = side(mention.source), side(mention.target)
     place = mention.place.country if mention.place and mention.place.country else UNKNOWN
@@ -60,6 +62,8 @@ def event_block(mention: Mention) -> str:
     abroad = mention.code.startswith(_ABROAD) and source != target
     if (root in _FORCE or root in _GIFTS) and not abroad:
         return f">{_first_known(target, place, source)}:{'force' if root in _FORCE else root}"
+    if mention.code == _SUMMONS:
+        return f">{_first_known(target, source)}:{_SUMMONS}"
     family = "words" if root in _WORDS else "16" if abroad else root
     return f"{_first_known(source, target, place)}>:{family}"
 

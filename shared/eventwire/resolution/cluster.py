@@ -19,6 +19,15 @@ from eventwire.resolution.likeness import BARE, EXACT, INFERRED, Likeness
 LOOK_BACK = 7
 """How many days before its own an item without an exact date may find its event."""
 
+LOOK_AHEAD = 45
+"""The same for what lies ahead: a plan is told without its day long before."""
+
+
+def reach(*, ahead: bool) -> int:
+    """How many days apart the items of one cluster may lie."""
+    return LOOK_AHEAD if ahead else LOOK_BACK
+
+
 _READ = 4
 """How many members' words an item is compared with: the first ones tell what the event is about."""
 

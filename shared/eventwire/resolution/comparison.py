@@ -14,6 +14,7 @@ from eventwire.resolution.features import (
     same_party,
     same_place,
     same_plan_day,
+    same_speaker,
     same_words,
     shared_words,
 )
@@ -60,8 +61,9 @@ class Comparison:
 
     def profile(self, like: Likeness) -> Profile:
         """The numbers of a likeness's parts."""
-        dyad = Dyad(like.source, like.target, like.mutual)
-        return Profile(self._number(dyad), self._number(like.code), self._number(like.spot), self._number(like.when))
+        return Profile(
+            self._number(like.dyad), self._number(like.code), self._number(like.spot), self._number(like.when)
+        )
 
     def _number(self, part: Hashable) -> int:
         found = self._numbers.get(part)
@@ -107,7 +109,7 @@ class Comparison:
         found = self._reasons.get((one, other, ahead))
         if found is None:
             findings = [
-                *_who(Dyad(one.source, one.target, one.mutual), Dyad(other.source, other.target, other.mutual)),
+                *_who(one.dyad, other.dyad),
                 ("same_act", same_act(one.code, other.code)),
                 ("same_day", (same_plan_day if ahead else same_day)(one.when, other.when)),
                 ("same_place", same_place(one.spot, other.spot)),
@@ -130,7 +132,8 @@ class Comparison:
 
 
 def _who(one: Dyad, other: Dyad) -> list[tuple[str, Finding]]:
-    source, target = same_party(one.source, other.source), same_party(one.target, other.target)
+    speakers = same_speaker if one.spoken and other.spoken else same_party
+    source, target = speakers(one.source, other.source), same_party(one.target, other.target)
     if one.mutual or other.mutual:
         crossed = same_party(one.source, other.target), same_party(one.target, other.source)
         if crossed[0].value + crossed[1].value > source.value + target.value:

@@ -2,7 +2,7 @@
 
 import heapq
 
-from eventwire.resolution.cluster import LOOK_BACK, Cluster, Item, Place, settle
+from eventwire.resolution.cluster import Cluster, Item, Place, reach, settle
 from eventwire.resolution.comparison import Comparison
 from eventwire.resolution.intake import LaneChange
 from eventwire.resolution.likeness import is_ahead
@@ -28,7 +28,7 @@ def resettle(shelf: Shelf, lane: str, change: LaneChange, comparison: Comparison
                 shelf.dirty_days.add((lane, day))
                 homes.update(home for home in (before[item.key][0], item.home) if home is not None)
         if moved or day in change.days:
-            for later in range(day + 1, day + LOOK_BACK + 1):
+            for later in range(day + 1, day + reach(ahead=is_ahead(lane)) + 1):
                 if later not in queued and any(not item.dated for item in shelf.day(lane, later).values()):
                     heapq.heappush(waiting, later)
                     queued.add(later)
@@ -44,7 +44,7 @@ def members(shelf: Shelf, lane: str, home: Place) -> list[Item]:
     first, _ = home
     return [
         item
-        for day in range(first, first + LOOK_BACK + 1)
+        for day in range(first, first + reach(ahead=is_ahead(lane)) + 1)
         for item in shelf.day(lane, day).values()
         if item.home == home
     ]
@@ -53,9 +53,10 @@ def members(shelf: Shelf, lane: str, home: Place) -> list[Item]:
 def _earlier(shelf: Shelf, lane: str, day: int, comparison: Comparison) -> list[Cluster]:
     """The clusters founded within reach before a day, with the members that they have by then, in a fixed order."""
     found: dict[Place, list[Item]] = {}
-    for before in range(day - LOOK_BACK, day):
+    first = day - reach(ahead=is_ahead(lane))
+    for before in range(first, day):
         for item in shelf.day(lane, before).values():
-            if item.home is not None and item.home[0] >= day - LOOK_BACK:
+            if item.home is not None and item.home[0] >= first:
                 found.setdefault(item.home, []).append(item)
     clusters = []
     for home, items in sorted(found.items(), reverse=True):

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from eventwire.resolution.acts import kinship
 from eventwire.resolution.block import UNKNOWN
-from eventwire.resolution.likeness import EXACT, INFERRED, INTERVAL, Likeness, Party, Spot, When
+from eventwire.resolution.likeness import BARE, EXACT, INFERRED, INTERVAL, Likeness, Party, Spot, When
 from eventwire.resolution.names import Kin, same_person
 
 CONFLICT = float("-inf")
@@ -25,8 +25,12 @@ WEEKISH = 9
 NEAR_KM = 3.0
 """Places this close are one under two names; towns of a crowded strip lie ten apart and are struck apart."""
 
+_ORGANS = 0.12
+"""What two organs of one state are worth as one side."""
+
 _STATE = frozenset({"GOV", "MIL", "COP", "SPY", "JUD", "LEG"})
 _AGAINST = frozenset({"REB", "OPP", "UAF", "SEP", "INS"})
+_PUBLIC = frozenset({"CVL", "LAB", "EDU", "AGR", "HLH", "BUS", "MED", "REL", "REF", "OPP"})
 
 
 class Finding(NamedTuple):
@@ -51,12 +55,24 @@ def same_party(one: Party | None, other: Party | None) -> Finding:
         if kin is Kin.POSSIBLE:
             return Finding(0.3, f"{' '.join(one.name)} may be {' '.join(other.name)}")
         return Finding(CONFLICT, f"{' '.join(one.name)} is not {' '.join(other.name)}")
-    if one.named == other.named == "group" and not set(one.name) & set(other.name):
-        return Finding(-0.8, f"{' '.join(one.name)} is another group than {' '.join(other.name)}")
-    return _same_code(one.code, other.code)
+    bodies = {one.named, other.named}
+    if bodies in ({"group"}, {"members"}, {"group", "members"}):
+        if set(one.name) & set(other.name):
+            return Finding(0.8, f"both are of {' '.join(one.name)}")
+        if bodies == {"group"} or len(one.name) == len(other.name) == 1:
+            return Finding(-0.8, f"{' '.join(one.name)} is another group than {' '.join(other.name)}")
+    return _same_code(one.code, other.code, named="person" in bodies)
 
 
-def _same_code(one: str, other: str) -> Finding:
+def same_speaker(one: Party | None, other: Party | None) -> Finding:
+    """As `same_party`, but what two organs of one state say is said twice."""
+    found = same_party(one, other)
+    if one and other and found.value == _ORGANS and len(one.code) > BARE and len(other.code) > BARE:
+        return Finding(-0.8, f"{one.code} and {other.code} speak for themselves")
+    return found
+
+
+def _same_code(one: str, other: str, *, named: bool) -> Finding:
     if one == other:
         return Finding(0.7, f"both are {one}")
     if not one or not other or one.startswith("---") or other.startswith("---"):
@@ -65,9 +81,13 @@ def _same_code(one: str, other: str) -> Finding:
         return Finding(0.5, f"{min(one, other)} takes in {max(one, other)}")
     roles = {one[3:6], other[3:6]}
     if roles <= _STATE:
-        return Finding(0.1, f"{one} and {other} are organs of one state")
+        return Finding(_ORGANS, f"{one} and {other} are organs of one state")
     if roles & _STATE and roles & _AGAINST:
         return Finding(-2.0, f"{one} and {other} are on different sides of one country")
+    if roles <= _PUBLIC and not named:
+        return Finding(0.2, f"{one} and {other} are people of one country")
+    if "ELI" in roles and roles & (_STATE | _AGAINST):
+        return Finding(0.1, f"{one} and {other} may be one before and after a fall")
     return Finding(-0.5, f"{one} and {other} are different parts of one country")
 
 
@@ -148,7 +168,7 @@ def same_place(one: Spot | None, other: Spot | None) -> Finding:
     if one.country and other.country and one.country != other.country:
         return Finding(CONFLICT, f"{one.name} and {other.name} are in different countries")
     if "unresolved" in (one.level, other.level):
-        return Finding(-0.2, f"{one.name} may lie elsewhere than {other.name}")
+        return Finding(-0.5, f"{one.name} may lie elsewhere than {other.name}")
     if "country" in (one.level, other.level):
         return Finding(0.1, f"{one.name} and {other.name} are in one country")
     if one.level != other.level:

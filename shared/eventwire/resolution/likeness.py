@@ -15,6 +15,9 @@ from eventwire.resolution.wording import content_words, daypart
 BARE = 3
 """Length of a country's own code."""
 
+SPOKEN = frozenset({"01", "02", "03", "09", "10", "11", "12", "13"})
+"""Roots of what is done in words."""
+
 EXACT, INFERRED, INTERVAL = 0, 1, 2
 """How a date is known: one day, the day of publication for want of any other, or some days."""
 
@@ -24,7 +27,19 @@ _HAD = re.compile(r"\bhad(?: been| \w+ly| also| already)?\s*$", re.IGNORECASE)
 _HAD_ANYWHERE = re.compile(r"\bhad (?:been )?\w+(?:ed|en|et|t|ck|ld|de)\b", re.IGNORECASE)
 _ENCOUNTER = re.compile(r"\b(?:meet|met|talks|receiv|host|summit|negotiat|confer)", re.IGNORECASE)
 _RECEPTION = re.compile(r"\b(?:receiv|host|welcom|greet)", re.IGNORECASE)
-_JOURNEY = re.compile(r"\b(?:visit|arriv|travel|land|fl(?:y|ies|ew|own)|trip|tour|journey|head)", re.IGNORECASE)
+_JOURNEY = re.compile(r"\b(?:visit(?!ing)|arriv|travel|land|fl(?:y|ies|ew|own)|trip|tour|journey|head)", re.IGNORECASE)
+_BY_PHONE = re.compile(r"\b(?:(?:tele)?phone[ds]?\b|(?:by|over the|a|in a|video) call\b|call(?:ed|s) (?:up )?[A-Z])")
+_IN_PERSON = re.compile(r"\b(?:met|meets?|meeting|sat down|visit|receiv|host|in person|face to face)", re.IGNORECASE)
+_TALKS = frozenset({"04", "040", "041", "046"})
+_REGION_AFTER = re.compile(
+    r"(?:'s|’s)?,? (?:region|province|oblast|district|governorate|state|county|department|prefecture|canton)\b",
+    re.IGNORECASE,
+)
+_REGION_BEFORE = re.compile(
+    r"\b(?:region|province|oblast|district|governorate|state|county|department|prefecture|canton) of $", re.IGNORECASE
+)
+_ACRONYM = re.compile(r"\b[A-Z][A-Z-]{2,}\b")
+_COUNTRIES = frozenset({"USA", "UAE", "DRC", "UK", "EU", "US", "UN", "CAR"})
 
 
 class Party(NamedTuple):
@@ -34,7 +49,8 @@ class Party(NamedTuple):
     code: str
     actor_id: str
     named: str
-    """`person`, `group` or `organization` for an actor with a name of its own, empty for a country or a bare role."""
+    """`person`, `group` or `organization` for an actor with a name of its own; `members` for people of a body that they
+    are named after ("ELN rebels"); empty for a country or a bare role."""
     name: tuple[str, ...]
     """The folded words of its name, as far as it is named."""
 
@@ -69,6 +85,8 @@ class Dyad(NamedTuple):
     source: Party | None
     target: Party | None
     mutual: bool
+    spoken: bool
+    """Whether it was done in words: then the speaker is what tells it from another's."""
 
 
 class Likeness(NamedTuple):
@@ -82,6 +100,11 @@ class Likeness(NamedTuple):
     spot: Spot | None
     words: frozenset[str]
     story: str
+
+    @property
+    def dyad(self) -> Dyad:
+        """Its sides."""
+        return Dyad(self.source, self.target, self.mutual, self.code[:2] in SPOKEN)
 
     def packed(self) -> list[Any]:
         """As JSON takes it."""
@@ -120,12 +143,13 @@ def likeness(mention: Mention) -> Likeness:
         if code in ("042", "043"):
             # Either direction's code tells who travels and who receives; the verb tells which of the two was meant.
             guest, host = (source, target) if code == "042" else (target, source)
-            received = _RECEPTION.search(mention.sentence) and not _JOURNEY.search(mention.sentence)
-            source, target, code = guest, host, "043" if received and len(host.code) > BARE else "042"
+            source, target, code = guest, host, "043" if len(host.code) > BARE and _received(mention) else "042"
         elif target < source:
             source, target = target, source
     if code == "036":
         code += _intended(mention.sentence)
+    elif code in _TALKS and _BY_PHONE.search(mention.sentence) and not _IN_PERSON.search(mention.sentence):
+        code = "041"
     names = frozenset(
         word
         for named in (mention.source, mention.target, mention.place)
@@ -138,10 +162,30 @@ def likeness(mention: Mention) -> Likeness:
         mention.reciprocal,
         code,
         _when(mention),
-        _spot(mention.place),
+        _spot(mention.place, mention.sentence),
         content_words(mention.sentence, mention.publication.title, names),
         mention.publication.story_id or "",
     )
+
+
+def _received(mention: Mention) -> bool:
+    """Whether the act is told as a reception: by its verb, else by the rest of the sentence."""
+    at = _predicate(mention)
+    verb = mention.sentence[at : at + mention.spans.predicate.end - mention.spans.predicate.start] if at >= 0 else ""
+    if _JOURNEY.search(verb):
+        return False
+    return bool(
+        _RECEPTION.search(verb) or (_RECEPTION.search(mention.sentence) and not _JOURNEY.search(mention.sentence))
+    )
+
+
+def _predicate(mention: Mention) -> int:
+    """Where in the sentence the predicate begins, found by where a side's name stands in both; -1 if none does."""
+    for span, actor in ((mention.spans.source, mention.source), (mention.spans.target, mention.target)):
+        at = mention.sentence.find(actor.name) if actor else -1
+        if span is not None and at >= 0:
+            return max(0, mention.spans.predicate.start - (span.start - at))
+    return -1
 
 
 def _intended(sentence: str) -> str:
@@ -159,8 +203,21 @@ def _party(actor: ActorRef | None) -> Party | None:
     if actor is None or (side(actor) == UNKNOWN and not actor.code):
         return None
     bare = actor.type is ActorType.COUNTRY or actor.actor_id.startswith(("role:", "country:"))
-    named = "" if bare else actor.type.value
-    return Party(side(actor), actor.code, actor.actor_id, named, words(actor.name) if named else ())
+    if bare:
+        bodies = _bodies(actor) if actor.type is not ActorType.COUNTRY else ()
+        return Party(side(actor), actor.code, actor.actor_id, "members" if bodies else "", bodies)
+    name = words(actor.name)
+    if actor.type is ActorType.PERSON:
+        # Whom "he", "the general" or a surname alone means is known from the article: its id bears the full name.
+        full = words(actor.actor_id.rpartition(":")[2].replace("-", " "))
+        name = full if len(full) > len(name) or not any(c.isupper() for c in actor.name) else name
+    return Party(side(actor), actor.code, actor.actor_id, actor.type.value, name)
+
+
+def _bodies(actor: ActorRef) -> tuple[str, ...]:
+    """The acronyms in the name of a role: fighters of two groups are told apart by them."""
+    found = {word for word in _ACRONYM.findall(actor.name) if word not in _COUNTRIES and word != actor.code}
+    return tuple(sorted(word.lower() for word in found))
 
 
 def _when(mention: Mention) -> When:
@@ -181,24 +238,30 @@ def _when(mention: Mention) -> When:
 
 def _told_as_past(mention: Mention) -> bool:
     """Whether the predicate is in the pluperfect: a look back at an act of an earlier day."""
-    for span, actor in ((mention.spans.source, mention.source), (mention.spans.target, mention.target)):
-        at = mention.sentence.find(actor.name) if actor else -1
-        if span is not None and at >= 0:
-            start = mention.spans.predicate.start - (span.start - at)
-            return bool(_HAD.search(mention.sentence[max(0, start - 30) : max(0, start)]))
+    start = _predicate(mention)
+    if start >= 0:
+        return bool(_HAD.search(mention.sentence[max(0, start - 30) : start]))
     return bool(_HAD_ANYWHERE.search(mention.sentence))
 
 
-def _spot(place: Place | None) -> Spot | None:
+def _spot(place: Place | None, sentence: str) -> Spot | None:
     if place is None:
         return None
     return Spot(
         fold(place.name).strip(),
-        place.resolution,
+        "region" if place.resolution == "city" and _names_region(place.name, sentence) else place.resolution,
         place.country,
         place.admin1,
         None if place.latitude is None else round(place.latitude, 2),
         None if place.longitude is None else round(place.longitude, 2),
+    )
+
+
+def _names_region(name: str, sentence: str) -> bool:
+    """Whether the sentence speaks of the region around a city that bears its name."""
+    at = sentence.find(name)
+    return at >= 0 and bool(
+        _REGION_AFTER.match(sentence, at + len(name)) or _REGION_BEFORE.search(sentence[max(0, at - 20) : at])
     )
 
 
