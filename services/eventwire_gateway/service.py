@@ -13,21 +13,23 @@ from eventwire.adapters.http.gate import loopback
 from eventwire.adapters.http.health import Trouble
 from eventwire.adapters.kafka.connection import wait_for_topics
 from eventwire.adapters.kafka.deadletters import KafkaDeadLetters
+from eventwire.adapters.kafka.eventlog import KafkaEventLog
 from eventwire.adapters.kafka.registry import KafkaRegistry
 from eventwire.adapters.system_clock import SystemClock
 from eventwire.adapters.telemetry import Metrics
 from eventwire.errors import Temporary
-from eventwire.ports import Clock, DeadLetters, Registry, Search
+from eventwire.ports import Clock, DeadLetters, EventLog, Registry, Search
 from eventwire.query import DeadLetterQuery, Page
 from eventwire_gateway.describe import describe_routes
 from eventwire_gateway.routes import SearchRoutes
 from eventwire_gateway.settings import GatewaySettings
+from eventwire_gateway.stream import StreamRoutes
 
 log = logging.getLogger(__name__)
 
 
 def application(
-    search: Search, dead_letters: DeadLetters, trouble: Trouble, metrics: Metrics, gate: Gate
+    search: Search, dead_letters: DeadLetters, events: EventLog, trouble: Trouble, metrics: Metrics, gate: Gate
 ) -> web.Application:
     """The HTTP side over any index."""
 
@@ -36,6 +38,9 @@ def application(
         return {}
 
     app = web.Application(middlewares=[metrics.middleware(), problem_middleware, gate.middleware()])
+    stream = StreamRoutes(events)
+    app.on_shutdown.append(stream.stop)
+    app.add_routes(stream.routes())
     app.add_routes(SearchRoutes(search, dead_letters).routes())
     app.add_routes(health_routes(trouble, waiting))
     app.add_routes(metrics.routes())
@@ -66,9 +71,9 @@ async def run(settings: GatewaySettings) -> int:
         await wait_for_indices(client, settings, log.warning)
         search = ElasticSearch(client, IndexNames(settings.elasticsearch_prefix))
         clock = SystemClock()
-        async with KafkaRegistry(settings, clock) as registry:
+        async with KafkaRegistry(settings, clock) as registry, KafkaEventLog(settings) as events:
             gate = await _gate(settings, registry, clock)
-            app = application(search, letters, trouble, Metrics(), gate)
+            app = application(search, letters, events, trouble, Metrics(), gate)
             async with serving(app, settings.gateway_host, settings.gateway_port) as address:
                 log.info("the gateway listens on %s", address)
                 await stopping.wait()

@@ -17,6 +17,7 @@ from eventwire.adapters.sqlite import (
     Runner,
     SqliteAnswers,
     SqliteDeadLetters,
+    SqliteEventLog,
     SqlitePublisher,
     SqliteRegistry,
     SqliteSearch,
@@ -30,6 +31,7 @@ from eventwire.resolution import ActorResolver, EventResolver
 from eventwire.stage import ExtractLogic, IndexLogic, ResolveActorsLogic, ResolveEventsLogic
 from eventwire_gateway.describe import describe_routes
 from eventwire_gateway.routes import SearchRoutes
+from eventwire_gateway.stream import StreamRoutes
 from eventwire_ingestor.routes import IngestRoutes
 
 FILE = "eventwire.sqlite"
@@ -56,6 +58,7 @@ class Embedded:
     pages: PageReader
     metrics: Metrics
     registry: SqliteRegistry
+    events: SqliteEventLog
     looked_at: float = 0.0
     crowded: bool = False
 
@@ -71,6 +74,9 @@ class Embedded:
             pressure=self._pressure,
         )
         app.add_routes(ingest.routes())
+        stream = StreamRoutes(self.events)
+        app.on_shutdown.append(stream.stop)
+        app.add_routes(stream.routes())
         app.add_routes(SearchRoutes(self.search, self.dead_letters).routes())
         app.add_routes(health_routes(self._trouble, self._waiting))
         app.add_routes(self.metrics.routes(self._measure))
@@ -168,6 +174,12 @@ def open_embedded(
     database = Database(data / FILE)
     database.prepare()
     metrics = Metrics()
+    events = SqliteEventLog(database)
+
+    def published() -> None:
+        events.wake()
+        progressed()
+
     runner = Runner(
         database,
         [
@@ -177,7 +189,7 @@ def open_embedded(
             Step(IndexLogic(), batch=500),
         ],
         clock,
-        progressed,
+        published,
         metrics,
     )
     publisher = SqlitePublisher(database, clock, runner.wake)
@@ -193,4 +205,5 @@ def open_embedded(
         PageReader(),
         metrics,
         SqliteRegistry(database),
+        events,
     )

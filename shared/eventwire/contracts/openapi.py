@@ -9,8 +9,9 @@ from pydantic import BaseModel
 
 from eventwire.access import need
 from eventwire.intake import Submission
-from eventwire.model import Actor, Article, DeadLetter, Event, Record
-from eventwire.query import ActorQuery, DeadLetterQuery, EventQuery
+from eventwire.model import Actor, Article, DeadLetter, Event, EventChange, Record
+from eventwire.query import ActorQuery, DeadLetterQuery, EventQuery, Subscription
+from eventwire.query.query import MAX_POSITION
 
 REF = "#/components/schemas/{model}"
 
@@ -29,6 +30,7 @@ class Endpoint:
     listing: bool = False
     refusals: tuple[int, ...] = ()
     bulk: bool = False
+    stream: bool = False
 
 
 _TAKING = (400, 408, 409, 413, 415, 422, 429, 503)
@@ -58,6 +60,15 @@ ENDPOINTS = (
         "delete", "/v1/articles/{article_id}", "Withdraw an article", status=202, answer="Accepted", refusals=(404, 503)
     ),
     Endpoint("get", "/v1/events", "Search events", query=EventQuery, answer=Event, listing=True, refusals=(400,)),
+    Endpoint(
+        "get",
+        "/v1/events/stream",
+        "Changes of events as they happen, as server-sent events; with Last-Event-ID it goes on where it was",
+        query=Subscription,
+        answer=EventChange,
+        refusals=(400, 429, 503),
+        stream=True,
+    ),
     Endpoint("get", "/v1/events/{event_id}", "One event with its evidence", answer=Event, refusals=(404,)),
     Endpoint("get", "/v1/actors", "Search actors", query=ActorQuery, answer=Actor, listing=True, refusals=(400,)),
     Endpoint("get", "/v1/actors/{actor_id}", "One actor with its names and codes", answer=Actor, refusals=(404,)),
@@ -132,6 +143,14 @@ _IDEMPOTENCY_KEY: dict[str, Any] = {
     "schema": {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[ -~]+$"},
 }
 
+_LAST_EVENT_ID: dict[str, Any] = {
+    "name": "Last-Event-ID",
+    "in": "header",
+    "required": False,
+    "description": "The `id` of the last message that arrived; counts before `after` and `since`.",
+    "schema": {"type": "string", "maxLength": MAX_POSITION},
+}
+
 _PAGE_URL: dict[str, Any] = {
     "name": "url",
     "in": "query",
@@ -192,6 +211,8 @@ def _operation(endpoint: Endpoint, components: dict[str, Any]) -> dict[str, Any]
     }
     if endpoint.bulk:
         operation["parameters"].append(_PAGE_URL)
+    if endpoint.stream:
+        operation["parameters"].append(_LAST_EVENT_ID)
     if endpoint.query is not None:
         operation["parameters"] += _query_parameters(endpoint.query, components)
     if endpoint.body is not None:
@@ -248,6 +269,10 @@ def _answer(endpoint: Endpoint, components: dict[str, Any]) -> dict[str, Any]:
         return {}
     _add(endpoint.answer, components, "serialization")
     item = {"$ref": REF.format(model=endpoint.answer.__name__)}
+    if endpoint.stream:
+        told = f"Messages whose `data` is a line of JSON: {endpoint.answer.__name__}; `id` is the position behind it."
+        schema = {"type": "string", "description": told, "contentMediaType": "application/json", "contentSchema": item}
+        return {"text/event-stream": {"schema": schema}}
     if not endpoint.listing:
         return {"application/json": {"schema": item}}
     page = {

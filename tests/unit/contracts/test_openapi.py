@@ -9,6 +9,7 @@ from eventwire.contracts import asyncapi, openapi, schemas
 from eventwire.contracts.diagram import diagram
 from eventwire.flow import STAGES, TOPICS
 from eventwire_gateway.routes import SearchRoutes
+from eventwire_gateway.stream import StreamRoutes
 from eventwire_ingestor.routes import IngestRoutes
 
 
@@ -37,6 +38,7 @@ def test_the_document_describes_just_the_endpoints_there_are() -> None:
     app = web.Application(middlewares=[problem_middleware])
     nothing: object = None
     app.add_routes(IngestRoutes(nothing, nothing, nothing).routes())  # type: ignore[arg-type]
+    app.add_routes(StreamRoutes(nothing).routes())  # type: ignore[arg-type]
     app.add_routes(SearchRoutes(nothing, nothing).routes())  # type: ignore[arg-type]
     app.add_routes(health_routes(nothing, nothing))  # type: ignore[arg-type]
     there = {(r.method.lower(), r.resource.canonical) for r in app.router.routes() if r.resource and r.method != "HEAD"}
