@@ -42,9 +42,11 @@ stack-down: ## Stop exactly what `make stack` started
 
 quality: .venv/ready ## Precision, recall and F1 of extraction and resolution on labelled data
 	@$(BIN)/python tests/quality/score.py
+	@$(BIN)/python tests/quality/resolution.py
 
-bench: .venv/ready ## Ratios to a floor measured in the same run
-	@$(BIN)/python tests/bench/extraction.py
+bench: .venv/ready ## All benches, each against a floor of the same run; the last two need Java and Maven (about 15 minutes)
+	@for bench in $(sort $(wildcard tests/bench/*.py)); do echo "== $$bench"; $(BIN)/python $$bench || failed="$$failed $$bench"; done; \
+	  test -z "$$failed" || { echo "below their floors:$$failed"; exit 1; }
 
 faults: .venv/ready ## All faults and the parity test at full length, on the real Kafka and Elasticsearch (about an hour)
 	@EVENTWIRE_REQUIRE_STACK=1 $(BIN)/pytest -m "full or not full" tests/faults tests/e2e

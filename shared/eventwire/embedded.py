@@ -33,6 +33,7 @@ from eventwire_gateway.describe import describe_routes
 from eventwire_gateway.routes import SearchRoutes
 from eventwire_gateway.stream import StreamRoutes
 from eventwire_ingestor.routes import IngestRoutes
+from eventwire_ingestor.witness import Witness, trace_middleware
 
 FILE = "eventwire.sqlite"
 """Name of the one file in the data directory."""
@@ -64,9 +65,11 @@ class Embedded:
 
     def application(self, gate: Gate) -> web.Application:
         """The HTTP side: ingest, search, health and description on one port."""
-        app = web.Application(middlewares=[self.metrics.middleware(), problem_middleware, gate.middleware()])
+        app = web.Application(
+            middlewares=[self.metrics.middleware(), trace_middleware, problem_middleware, gate.middleware()]
+        )
         ingest = IngestRoutes(
-            self.publisher,
+            Witness(self.publisher, self.metrics),
             self.clock,
             self.pages,
             knows=self.knows,

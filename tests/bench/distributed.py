@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import statistics
 import sys
 import tempfile
 import time
 import uuid
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import aiohttp
@@ -27,16 +29,17 @@ from support.generated import articles  # noqa: E402
 
 from eventwire import flow  # noqa: E402
 from eventwire.adapters.kafka import TopicNames, connection  # noqa: E402
+from eventwire.adapters.memory import MemoryFlow  # noqa: E402
 from eventwire.adapters.system_clock import SystemClock  # noqa: E402
 from eventwire.extraction.loading import load_extractor  # noqa: E402
 from eventwire.intake import submission_from  # noqa: E402
 from eventwire.ports import Delivery, Message  # noqa: E402
-from eventwire.stage import ExtractLogic, message  # noqa: E402
+from eventwire.stage import Coded, ExtractLogic, message  # noqa: E402
 from stack import Broker  # noqa: E402
 from stack.artifacts import fetch  # noqa: E402
 
 BATCH, BATCHES, BYTES, AT_ONCE = 100, 30, 3000, 4
-LOAD = 300
+LOAD = 600
 
 
 def padded(count: int, seed: int) -> list[dict[str, object]]:
@@ -117,8 +120,17 @@ def ingest(broker: Broker, directory: Path) -> None:
     print(f"ingestor: median ratio {statistics.median(ratios):.2f} (goal 0.7)\n")
 
 
-def rate(broker: Broker, directory: Path, workers: int) -> float:
-    """Articles a second that so many workers take from the topic to committed events."""
+@dataclass(frozen=True)
+class Run:
+    """What workers did: articles a second, seconds of processor time of all of them, and the largest one's memory."""
+
+    rate: float
+    cpu: float
+    megabytes: float
+
+
+def rate(broker: Broker, directory: Path, workers: int) -> Run:
+    """So many workers take articles from the topic to committed events and actors."""
     submissions = padded(LOAD, 7)
     directory.mkdir()
     with Cluster(broker.bootstrap, directory, f"b{uuid.uuid4().hex[:8]}") as cluster:
@@ -128,10 +140,32 @@ def rate(broker: Broker, directory: Path, workers: int) -> float:
         warm = padded(20, 8)
         asyncio.run(_post(cluster, warm))
         cluster.settle()
+        pids = [one.process.pid for one in cluster.processors if one.process is not None]
+        before = sum(cpu_seconds(pid) for pid in pids)
         begin = time.perf_counter()
         asyncio.run(_post(cluster, submissions))
         cluster.settle()
-        return LOAD / (time.perf_counter() - begin)
+        took = time.perf_counter() - begin
+        used = sum(cpu_seconds(pid) for pid in pids) - before
+        return Run(LOAD / took, used, max(peak_megabytes(pid) for pid in pids))
+
+
+def family(pid: int) -> list[int]:
+    """A process and its children."""
+    children = Path(f"/proc/{pid}/task/{pid}/children").read_text("utf-8").split()
+    return [pid, *(int(child) for child in children)]
+
+
+def cpu_seconds(pid: int) -> float:
+    """Processor time that a worker and its extraction processes have used."""
+    fields = [Path(f"/proc/{one}/stat").read_text("utf-8").rpartition(")")[2].split() for one in family(pid)]
+    return sum(int(field[11]) + int(field[12]) for field in fields) / os.sysconf("SC_CLK_TCK")
+
+
+def peak_megabytes(pid: int) -> float:
+    """The most memory that a worker with its extraction processes has held (the sum of their peaks)."""
+    texts = [Path(f"/proc/{one}/status").read_text("utf-8") for one in family(pid)]
+    return sum(int(text.partition("VmHWM:")[2].split()[0]) for text in texts) / 1024
 
 
 async def _post(cluster: Cluster, submissions: Sequence[dict[str, object]]) -> None:
@@ -145,26 +179,53 @@ async def _post(cluster: Cluster, submissions: Sequence[dict[str, object]]) -> N
         await answer.read()
 
 
-def processing(broker: Broker, directory: Path) -> float:
-    """A worker against the pure function, and two workers against one. The rate of one worker."""
-    logic = ExtractLogic(load_extractor())
-    now = SystemClock().now()
+@dataclass(frozen=True)
+class Pure:
+    """The same work without Kafka, Faust and processes: its rate, its processor time, and how many messages it is."""
+
+    rate: float
+    cpu: float
+    messages: int
+
+
+def pure() -> Pure:
+    """All stages, in memory, in this process."""
+    logic, memory, now = ExtractLogic(load_extractor()), MemoryFlow(), SystemClock().now()
     deliveries = [
         Delivery(m.topic, 0, n, m.key, m.value, now, m.headers) for n, m in enumerate(as_messages(padded(LOAD, 7)))
     ]
     logic.prepare(deliveries[:32])
-    begin = time.perf_counter()
+    messages = LOAD
+    begin, used = time.perf_counter(), time.process_time()
     for at in range(0, LOAD, 32):
-        logic.prepare(deliveries[at : at + 32])
-    pure = LOAD / (time.perf_counter() - begin)
+        for coded in logic.prepare(deliveries[at : at + 32]):
+            assert isinstance(coded, Coded), coded
+            messages += len(coded.extraction.mentions) + len(coded.extraction.sightings)
+            memory.take(coded, now)
+    memory.settle(now)
+    return Pure(LOAD / (time.perf_counter() - begin), time.process_time() - used, messages)
+
+
+def processing(broker: Broker, directory: Path) -> float:
+    """A worker against the pure functions, and two workers against one. The rate of one worker."""
+    alone = pure()
     one = rate(broker, directory / "one", 1)
     two = rate(broker, directory / "two", 2)
-    overhead = 1000 / one - 1000 / pure
+    overhead = 1000 * (one.cpu - alone.cpu) / alone.messages
     print(
-        f"extraction alone: {pure:.1f} articles/s; a worker, all stages: {one:.1f}/s, {overhead:.1f} ms an article more"
+        f"pure functions, all stages in one process: {alone.rate:.1f} articles/s, {alone.cpu:.1f} s of processor time"
     )
-    print(f"two workers: {two:.1f}/s, {two / one:.2f} times one (goal 1.7 where cores allow)\n")
-    return one
+    print(
+        f"a Faust worker: {one.rate:.1f} articles/s, {one.cpu:.1f} s of processor time; {alone.messages} messages, "
+        f"so {overhead:.2f} ms of processor time a message more"
+    )
+    print(
+        f"two workers: {two.rate:.1f} articles/s, {two.rate / one.rate:.2f} times one "
+        f"(goal 1.7 where cores allow; {os.cpu_count()} here, and one worker keeps "
+        f"{one.cpu * one.rate / LOAD:.2f} of them busy, two {two.cpu * two.rate / LOAD:.2f})"
+    )
+    print(f"memory of a worker at its peak: {max(one.megabytes, two.megabytes):.0f} MB (goal 700)\n")
+    return one.rate
 
 
 def latency(broker: Broker, directory: Path, load: float) -> None:

@@ -1,4 +1,4 @@
-"""The indexer against raw bulk, and POST to searchable: `python tests/bench/indexing.py`.
+"""The indexer against raw bulk, and POST to searchable: `python tests/bench/indexing.py [articles a second]`.
 
 The floor is the client's own bulk of the same documents into a like index in the same run. Needs Java and Maven.
 """
@@ -12,16 +12,18 @@ import tempfile
 import threading
 import time
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).parent.parent.parent
 sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "deploy" / "local")]
 
+from bench.distributed import padded  # noqa: E402
 from contracts.records import event, evidence  # noqa: E402
 from elasticsearch import AsyncElasticsearch  # noqa: E402
-from support.generated import articles  # noqa: E402
 from support.search_cluster import SearchCluster  # noqa: E402
 
 from eventwire import flow  # noqa: E402
@@ -42,7 +44,9 @@ from stack import Broker, Node  # noqa: E402
 from stack.artifacts import fetch  # noqa: E402
 
 COUNT, BATCH, ROUNDS = 9000, 1000, 3
-POSTS = 120
+PEAK = 300
+LASTS = 40
+"""Articles by which the peak load is found, and seconds at half of it."""
 
 
 def events(count: int) -> list[Event]:
@@ -130,9 +134,25 @@ async def throughput(cluster: SearchCluster) -> list[float]:
     return ratios
 
 
+def peak(cluster: SearchCluster) -> float:
+    """Articles a second from the request to committed documents, all services and engines on this machine."""
+    warm, load = padded(40, 10), padded(PEAK, 13)
+    for submission in warm:
+        assert cluster.request("POST", "/v1/articles", submission)[0] == HTTPStatus.ACCEPTED
+    cluster.settle()
+    cluster.settle_index()
+    begin = time.perf_counter()
+    with ThreadPoolExecutor(4) as publishers:
+        for status, answer in publishers.map(lambda one: cluster.request("POST", "/v1/articles", one), load):
+            assert status == HTTPStatus.ACCEPTED, answer
+    cluster.settle()
+    cluster.settle_index()
+    return PEAK / (time.perf_counter() - begin)
+
+
 def latency(cluster: SearchCluster, rate: float, seed: int) -> tuple[list[float], int]:
     """Seconds from the POST of an article until an event with it is found; and how many were never found."""
-    submissions = articles(POSTS, seed)
+    submissions = padded(max(40, int(rate * LASTS)), seed)
     posted: dict[str, float] = {}
     seen: dict[str, float] = {}
     done = threading.Event()
@@ -140,11 +160,12 @@ def latency(cluster: SearchCluster, rate: float, seed: int) -> tuple[list[float]
     async def watch(client: AsyncElasticsearch) -> None:
         last = 0.0
         while not done.is_set() or (len(seen) < len(posted) and time.perf_counter() - last < 20):
+            missing = [key for key in list(posted) if key not in seen]
             answer = await client.search(
                 index=cluster.names.alias("event"),
-                size=2000,
+                size=1000,
                 source_includes=["search.article_ids"],
-                query={"match_all": {}},
+                query={"terms": {"search.article_ids": missing}},
             )
             at = time.perf_counter()
             for hit in answer["hits"]["hits"]:
@@ -187,8 +208,9 @@ def main() -> int:
             cluster.add_processor()
             cluster.ingestor.wait()
             cluster.indexers[0].wait()
-            rate = float(sys.argv[1]) if len(sys.argv) > 1 else 5.0
-            latency(cluster, rate, seed=11)  # warms the parser and the engines
+            most = peak(cluster)
+            rate = float(sys.argv[1]) if len(sys.argv) > 1 else most / 2
+            print(f"the whole chain on this machine, one processor and one indexer: {most:.1f} articles/s at most")
             took, lost = latency(cluster, rate, seed=12)
             p50, p99 = took[len(took) // 2], took[min(len(took) - 1, int(len(took) * 0.99))]
             print(
