@@ -151,6 +151,7 @@ class Embedded:
         """Finish the batch at hand and let go of the file."""
         self.publisher.close()
         self.answers.close()
+        self.events.close()
         self.registry.close()
         self.runner.stop()
 

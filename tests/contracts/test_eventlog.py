@@ -67,6 +67,7 @@ async def topic(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator
         publisher = SqlitePublisher(database, SystemClock(), sqlite.wake)
         yield Topic(sqlite, publisher)
         publisher.close()
+        sqlite.close()
         return
     settings = KafkaSettings(
         kafka_bootstrap=request.getfixturevalue("kafka"), kafka_topic_prefix=f"t{uuid.uuid4().hex[:12]}"

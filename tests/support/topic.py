@@ -44,6 +44,7 @@ async def open_topic(directory: Path) -> AsyncIterator[EventTopic]:
         yield EventTopic(log, publisher, database.path)
     finally:
         publisher.close()
+        log.close()
 
 
 @asynccontextmanager

@@ -126,7 +126,9 @@ async def _opened(source: Any, stack: AsyncExitStack) -> EventLog:
     if isinstance(source, Path):
         from eventwire.adapters.sqlite import Database, SqliteEventLog  # noqa: PLC0415 - as above
 
-        return SqliteEventLog(Database(source))
+        embedded = SqliteEventLog(Database(source))
+        stack.callback(embedded.close)
+        return embedded
     if hasattr(source, "kafka_bootstrap"):
         from eventwire.adapters.kafka import KafkaEventLog  # noqa: PLC0415 - as above
 

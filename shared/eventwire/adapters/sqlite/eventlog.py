@@ -6,6 +6,7 @@ import sqlite3
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from typing import Literal, TypeVar
 
@@ -17,6 +18,7 @@ from eventwire.ports import Stretch, Written
 
 T = TypeVar("T")
 
+_THREADS = 2
 _MOST = 100
 _KEPT = 500
 _MARK = "s"
@@ -32,6 +34,8 @@ class SqliteEventLog:
         """`look`: seconds after which a reader looks by itself."""
         self._database = database
         self._local = threading.local()
+        self._threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="events")
+        self._connections: list[sqlite3.Connection] = []
         self._lock = threading.Lock()
         self._parsed: OrderedDict[int, Event] = OrderedDict()
         self._readers: set[_Reader] = set()
@@ -82,13 +86,21 @@ class SqliteEventLog:
         with self._lock:
             self._readers.discard(reader)
 
+    def close(self) -> None:
+        """Let go of the file."""
+        self._threads.shutdown(wait=True)
+        for connection in self._connections:
+            connection.close()
+
     async def _ask(self, question: Callable[[sqlite3.Connection], T]) -> T:
-        return await asyncio.to_thread(self._answer, question)
+        return await asyncio.get_running_loop().run_in_executor(self._threads, self._answer, question)
 
     def _answer(self, question: Callable[[sqlite3.Connection], T]) -> T:
         try:
             if getattr(self._local, "connection", None) is None:
                 self._local.connection = self._database.connect()
+                with self._lock:
+                    self._connections.append(self._local.connection)
             return question(self._local.connection)
         except sqlite3.OperationalError as problem:
             raise Temporary(f"the log cannot be read: {problem}") from None
