@@ -8,6 +8,8 @@ from typing import Any
 
 from eventwire.indexing import Document
 
+_PAGES = 500
+
 
 def write(connection: sqlite3.Connection, documents: Sequence[Document]) -> None:
     """Make the index hold each document, within the open transaction, unless it holds a higher version."""
@@ -38,6 +40,16 @@ def write(connection: sqlite3.Connection, documents: Sequence[Document]) -> None
             number = int(cursor.lastrowid or 0)
         if document.body is not None:
             _index(connection, document, number, document.body)
+
+
+def purge(connection: sqlite3.Connection, *, begin: bool) -> bool:
+    """Merge some of the word index: what was deleted stands in it, word by word, until its parts are merged.
+
+    `begin`: merge all that there is by now. True: there is more to merge.
+    """
+    before = connection.total_changes
+    connection.execute("INSERT INTO words (words, rank) VALUES ('merge', ?)", (-_PAGES if begin else _PAGES,))
+    return connection.total_changes - before > 1  # SQLite counts one for the command itself
 
 
 def _clear(connection: sqlite3.Connection, number: int) -> None:

@@ -48,6 +48,7 @@ class Runner:
         self._stop = threading.Event()
         self._published = published
         self._failed: BaseException | None = None
+        self._withdrawn = True  # perhaps: a kill may have come before the words of the last one were purged
         self._thread = threading.Thread(target=self._work, name="flow", daemon=True)
 
     def start(self) -> None:
@@ -75,6 +76,7 @@ class Runner:
             while not self._stop.is_set():
                 self._wake.clear()
                 if not self.advance(connection):
+                    self._purge(connection)
                     # What was deleted (withdrawn texts among it) must not linger in the write-ahead log.
                     connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
                     self._wake.wait()
@@ -84,6 +86,13 @@ class Runner:
             raise
         finally:
             connection.close()
+
+    def _purge(self, connection: sqlite3.Connection) -> None:
+        """Take the words of withdrawn articles out of the index as well; new work comes first."""
+        begin = True
+        while self._withdrawn and not self._wake.is_set():
+            self._withdrawn = index.purge(connection, begin=begin)
+            begin = False
 
     def advance(self, connection: sqlite3.Connection) -> bool:
         """Take every stage one batch forward; False when none had anything to do."""
@@ -129,6 +138,7 @@ class Runner:
             letters = [dead_letter(stage, d, p.error, now) for d, p in pairs if isinstance(p, Failure)]
             self._keep(connection, stage, [d for d, _ in pairs], outcome, letters, now)
             connection.execute("COMMIT")
+            self._withdrawn |= bool(outcome.forget)
             self._metrics.dead_lettered(stage.name, len(letters))
         except Exception as error:  # noqa: BLE001 - whatever a delivery provokes must not stop its neighbours
             connection.execute("ROLLBACK")
@@ -178,10 +188,14 @@ _CONSUMED_ONCE = {flow.MENTIONS.name, flow.SIGHTINGS.name}
 
 
 def _forget(connection: sqlite3.Connection, articles: Sequence[str], upto: int) -> None:
-    """Erase the texts of withdrawn articles from the log, and dead letters that hold them."""
+    """Erase the texts of withdrawn articles from the log, and dead letters that hold them.
+
+    The withdrawals themselves stay: the index has yet to read them. (As text, since many builds of SQLite are made so
+    that LIKE never matches a blob.)
+    """
     for article in articles:
         connection.execute(
-            "DELETE FROM message WHERE topic = ? AND key = ? AND position <= ? AND value NOT LIKE ?",
+            "DELETE FROM message WHERE topic = ? AND key = ? AND position <= ? AND CAST(value AS TEXT) NOT LIKE ?",
             (flow.ARTICLES.name, article, upto, '%"status":"withdrawn"%'),
         )
         connection.execute("DELETE FROM message WHERE topic = ? AND key = ?", (flow.DEAD_LETTERS.name, article))

@@ -47,6 +47,15 @@ class Copy:
         return Outcome(messages=tuple(Message(flow.EVENTS.name, d.key, d.value) for d in prepared))
 
 
+class Forget(Copy):
+    """The stage that reads articles, told to forget whatever it reads."""
+
+    stage = flow.EXTRACT
+
+    def apply(self, prepared: Sequence[Delivery], state: State, now: datetime) -> Outcome:  # noqa: ARG002
+        return Outcome(forget=tuple(d.key for d in prepared))
+
+
 @pytest.fixture
 def database(tmp_path: Path) -> Database:
     made = Database(tmp_path / "eventwire.sqlite")
@@ -113,3 +122,14 @@ async def test_a_compacted_topic_keeps_the_newest_of_each_key(database: Database
     for value in (b"1", b"2", b"3"):
         await publisher.publish([Message(flow.EVENTS.name, "e", value)])
     assert [d.value for d in LogReader(database.connect()).read(flow.EVENTS.name, 0, 10)] == [b"3"]
+
+
+async def test_what_is_forgotten_leaves_the_log_but_for_the_withdrawal_itself(
+    database: Database, publisher: SqlitePublisher
+) -> None:
+    withdrawal = b'{"article_id":"a1","status":"withdrawn"}'
+    for value in (b'{"article_id":"a1","text":"Secret","status":"published"}', withdrawal):
+        await publisher.publish([Message(flow.ARTICLES.name, "a1", value)])
+    run(database, Forget())
+    # The index reads it later than the extractor does.
+    assert [d.value for d in LogReader(database.connect()).read(flow.ARTICLES.name, 0, 10)] == [withdrawal]
