@@ -79,6 +79,20 @@ def test_a_full_write_queue_slows_indexers_down_and_gives_up_nothing(kafka: str,
             indexer.wait()
         assert versions(cluster) == {f"e{n}": 1 for n in range(3000)}
         assert not cluster.latest(flow.DEAD_LETTERS)
+        assert any("waiting: " in indexer.output() for indexer in cluster.indexers), "the queue was never full"
+
+
+def test_a_storm_of_poison_stops_the_indexer_before_all_is_in_dead_letters(
+    kafka: str, elasticsearch: str, tmp_path: Path
+) -> None:
+    with SearchCluster(kafka, tmp_path, "index-storm", count=1, elasticsearch=elasticsearch) as cluster:
+        cluster.publish([Message(flow.EVENTS.name, f"b{n}", b"no event", {}) for n in range(3000)])
+        indexer = cluster.add_indexer(wait=False)
+        assert indexer.process is not None
+        until(lambda: indexer.process.poll() is not None, "the indexer to stop", indexer.output)
+        assert indexer.process.returncode == 1
+        assert "EVENTWIRE_INDEXER_DEAD_LETTER_RATIO" in indexer.output()
+        assert len(cluster.records(flow.DEAD_LETTERS)) < 1000
 
 
 def test_killed_in_the_middle_of_a_bulk_the_next_one_finishes_it(

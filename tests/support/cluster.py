@@ -121,10 +121,10 @@ class Cluster:
         service.start(wait=wait)
         return service
 
-    def request(self, method: str, path: str, body: object | None = None) -> tuple[int, Any]:
+    def request(self, method: str, path: str, body: object | None = None, **headers: str) -> tuple[int, Any]:
         """One request to the ingestor; its status and JSON answer."""
         data = None if body is None else json.dumps(body).encode()
-        headers = {"Content-Type": "application/json"}
+        headers = {"Content-Type": "application/json", **headers}
         request = urllib.request.Request(self.ingestor.address + path, data, headers, method=method)  # noqa: S310 - our own address
         try:
             with urllib.request.urlopen(request, timeout=60) as answer:  # noqa: S310 - our own address
@@ -159,22 +159,26 @@ class Cluster:
 
     def records(self, topic: flow.Topic) -> list[tuple[str, dict[str, Any], float]]:
         """Every record on a topic, partition by partition: key, record, and its time in seconds."""
-        return asyncio.run(self._records(topic))
+        return [(r.key.decode(), json.loads(r.value), r.timestamp / 1000) for r in asyncio.run(self._records(topic))]
 
-    async def _records(self, topic: flow.Topic) -> list[tuple[str, dict[str, Any], float]]:
+    def headers(self, topic: flow.Topic) -> list[dict[str, str]]:
+        """The headers of every record on a topic."""
+        return [{name: value.decode() for name, value in r.headers} for r in asyncio.run(self._records(topic))]
+
+    async def _records(self, topic: flow.Topic) -> list[Any]:
         name = TopicNames(self.prefix).on_kafka(topic.name)
         count = (await partitions(self.settings, [topic]))[topic.name]
         places = [TopicPartition(name, n) for n in range(count)]
         consumer = AIOKafkaConsumer(**connection(self.settings), group_id=None, auto_offset_reset="earliest")
         await consumer.start()
-        found = []
+        found: list[Any] = []
         try:
             consumer.assign(places)
             ends = await consumer.end_offsets(places)
             for place in places:
                 while await consumer.position(place) < ends[place]:
                     batches = await consumer.getmany(place, timeout_ms=1000)
-                    found += [(r.key.decode(), json.loads(r.value), r.timestamp / 1000) for r in batches.get(place, ())]
+                    found += batches.get(place, ())
         finally:
             await consumer.stop()
         return found

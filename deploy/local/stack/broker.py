@@ -25,6 +25,9 @@ transaction.state.log.min.isr=1
 share.coordinator.state.topic.replication.factor=1
 share.coordinator.state.topic.min.isr=1
 group.initial.rebalance.delay.ms=0
+# A broker that was killed may come back once its last session has run out.
+broker.session.timeout.ms=5000
+broker.heartbeat.interval.ms=1000
 # A topic that nobody applied is a mistake to hear of, not to make.
 auto.create.topics.enable=false
 num.network.threads=2
