@@ -40,17 +40,20 @@ RSS09 = """<rss version="0.91"><channel><title>Older</title><item><title>T</titl
 
 JSON_FEED = b"""{"version":"https://jsonfeed.org/version/1.1","title":"J","language":"en","items":[
  {"id":7,"url":"/j/7","title":"Seven","content_html":"<p>One.</p><p>Two.</p>","date_published":"2024-08-21T10:00:00Z",
-  "authors":[{"name":"A"},{"name":"B"}]}, "no item", {"id":"8"},
+  "authors":[{"name":"A"},{"name":"B"}]}, "no item",
+ {"id":"8"},
  {"id":"9","summary":"S.","url":"https://press.example/9"}]}"""
 
 NEWS = """<?xml version="1.0" encoding="UTF-8"?><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"
  xmlns:news="http://www.google.com/schemas/sitemap-news/0.9"><url><loc>https://press.example/n/1</loc><news:news>
 <news:publication><news:name>Harbour Post</news:name><news:language>en</news:language></news:publication>
-<news:publication_date>2024-08-21T10:00:00+03:00</news:publication_date><news:title>Envoys meet</news:title></news:news></url>
+<news:publication_date>2024-08-21T10:00:00+03:00</news:publication_date>
+<news:title>Envoys meet</news:title></news:news></url>
 <url><loc>https://press.example/about</loc></url></urlset>"""
 
 INDEX = b"""<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"><sitemap><loc>https://press.example/s1.xml</loc>
-<lastmod>2024-08-01</lastmod></sitemap><sitemap><loc>https://press.example/s2.xml</loc><lastmod>2024-08-21</lastmod></sitemap>
+<lastmod>2024-08-01</lastmod></sitemap><sitemap><loc>https://press.example/s2.xml</loc>
+<lastmod>2024-08-21</lastmod></sitemap>
 </sitemapindex>"""
 
 LAUGHS = (
@@ -212,7 +215,8 @@ def test_opml_in_folders_each_feed_once() -> None:
         b"""<?xml version="1.0"?><opml version="2.0"><head><title>Mine</title></head><body>
         <outline text="World"><outline type="rss" text="A" title="Paper A" xmlUrl="https://a.example/rss"/>
         <outline type="rss" text="B" xmlURL="https://b.example/atom"/></outline>
-        <outline type="rss" text="A again" xmlUrl="https://a.example/rss"/><outline text="just a note"/></body></opml>"""
+        <outline type="rss" text="A again" xmlUrl="https://a.example/rss"/>
+        <outline text="just a note"/></body></opml>"""
     )
     assert [(each.url, each.name) for each in found] == [
         ("https://a.example/rss", "Paper A"),

@@ -1,12 +1,16 @@
-"""The child process that reads pages: questions and answers are JSON objects, each behind its length in four bytes."""
+"""The child process that reads pages and feeds.
 
+Questions and answers are JSON objects, each behind its length in four bytes.
+"""
+
+import base64
 import os
 import resource
 import signal
 import struct
 import sys
 from dataclasses import asdict
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import orjson
 
@@ -26,15 +30,26 @@ def serve(questions: BinaryIO, answers: BinaryIO) -> None:
         answers.flush()
 
 
-def _answer(question: dict[str, str]) -> dict[str, str | None]:
+def _answer(question: dict[str, Any]) -> dict[str, Any]:
     try:
+        if "feed" in question:
+            return _feed(question)
         return asdict(read_page(question["html"], question["url"]))
     except InvalidInput as error:
         return {"problem": error.what}
     except MemoryError:
         os._exit(1)
     except Exception as error:  # noqa: BLE001 - parsers fail in many ways on hostile pages; none is the service's fault
-        return {"problem": f"cannot be read ({type(error).__name__}); send the text itself"}
+        advice = "" if "feed" in question else "; send the text itself"
+        return {"problem": f"cannot be read ({type(error).__name__}){advice}"}
+
+
+def _feed(question: dict[str, Any]) -> dict[str, Any]:
+    try:
+        from eventwire.feeds.parse import read_feed  # noqa: PLC0415 - an optional extra
+    except ImportError:
+        raise InvalidInput("feed", "is not read here: install the extra eventwire[feeds]") from None
+    return asdict(read_feed(base64.b64decode(question["feed"]), question["url"], question["content_type"]))
 
 
 if __name__ == "__main__":
