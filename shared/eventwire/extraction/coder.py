@@ -139,7 +139,7 @@ def _is_own(one: ActorSpan, other: ActorSpan, code: str) -> bool:
     """
     if one.start == other.start or one.ref.actor_id == other.ref.actor_id:
         return True
-    return other.ref.code == one.ref.code[:3] and not code.startswith(("08", "19", "20"))
+    return other.ref.code == one.ref.code[:3] and not code.startswith(("08", "18", "19", "20"))
 
 
 def _spans(tokens: Sequence[int], actors: Actors, *, places: bool) -> tuple[ActorSpan, ...]:

@@ -16,6 +16,7 @@ from eventwire.extraction.language import LanguageRecogniser
 from eventwire.extraction.lexicon import Lexicon, read_table
 from eventwire.extraction.lexicon.acts import load_acts
 from eventwire.extraction.lexicon.cameo import load_codebook
+from eventwire.extraction.mending import mended
 from eventwire.extraction.noise import NoiseReader
 from eventwire.extraction.parse import Parser
 from eventwire.extraction.port import Extraction
@@ -123,7 +124,9 @@ class EnglishExtractor:
         parsed = self._parser.parse([in_past(docs[number], at, lemma) for number, at, lemma in again])
         for (number, at, lemma), doc in zip(again, parsed, strict=True):
             docs[number] = carried_back(docs[number], doc, at, lemma)
-        return docs
+        return [
+            mended(doc, self._acts.verbs, title=raw.part == "title") for raw, doc in zip(sentences, docs, strict=True)
+        ]
 
     def _finish(self, draft: _Draft, docs: Sequence[Doc]) -> Extraction:
         read, who = self._read(draft, docs)

@@ -42,6 +42,14 @@ def _irregular() -> dict[str, tuple[str, ...]]:
 
 
 _IRREGULAR = _irregular()
+_OTHER_VERBS = {"found", "ground", "wound", "saw", "felt", "bound", "left", "lay", "fell", "bore", "read", "rang"}
+"""Past forms that are verbs of their own."""
+
+BASES = {
+    form: lemma for lemma, forms in _IRREGULAR.items() for form in forms if form != lemma and form not in _OTHER_VERBS
+}
+"""Irregular forms and their lemmas."""
+
 _PLURALS = {"man": "men", "child": "children", "person": "people", "foot": "feet", "life": "lives", "wife": "wives"}
 _VOWELS = frozenset("aeiou")
 

@@ -28,7 +28,7 @@ from eventwire.errors import InvalidInput
 
 _PREPOSITIONS = """
 of on against to from with by in into at over for about between among amongst toward towards near through across off out
-under inside upon onto as around along before after alongside within outside behind past beyond during
+under inside until till upon onto as around along before after alongside within outside behind past beyond during
 """
 PREPOSITIONS = frozenset(_PREPOSITIONS.split())
 _ELEMENT = re.compile(r"^(?:(?P<role>SRC|TGT|ACT)(?P<need>[!~+]?)(?::(?P<only>\S+))?|(?P<words>&?[^\s:!~*]+))$")

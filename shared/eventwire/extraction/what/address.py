@@ -5,6 +5,9 @@ from eventwire.extraction.what.match import Fill
 from eventwire.extraction.what.phrase import Actors, behind, owner
 from eventwire.extraction.what.readings import Readings
 
+COMMENTS = ("comment", "doubt", "hope", "consider")
+"""Kinds of remarks about what others do or may do: no events unless they name somebody."""
+
 
 def address(pattern: Pattern, fill: Fill, readings: Readings, actors: Actors) -> None:
     """Whom a speech act concerns where its pattern names nobody: by its kind, who is to act or who is acted upon."""
@@ -14,7 +17,7 @@ def address(pattern: Pattern, fill: Fill, readings: Readings, actors: Actors) ->
     if (
         fill.content is not None
         and fill.content.pos_ in ("VERB", "AUX")
-        and pattern.kind in ("appeal", "demand", "complain")
+        and pattern.kind in ("appeal", "demand", "complain", *COMMENTS)
     ):
         asked = readings.clause(fill.content).doer
         if asked is not None and asked.head.i == fill.content.i:
@@ -24,7 +27,7 @@ def address(pattern: Pattern, fill: Fill, readings: Readings, actors: Actors) ->
     own = set(fill.sources)
     doer = tuple(i for i in (inner.sources if inner else ()) if i not in own)
     affected = tuple(i for i in (inner.targets if inner else ()) if i not in own)
-    if pattern.kind in ("appeal", "demand", "accuse", "complain"):
+    if pattern.kind in ("appeal", "demand", "accuse", "complain", *COMMENTS):
         order = (doer, affected, owned)
     elif pattern.kind in ("reject", "accept"):
         order = (owned, affected, doer)

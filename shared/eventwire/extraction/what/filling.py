@@ -10,6 +10,7 @@ from eventwire.extraction.what.match import Fill, Match
 from eventwire.extraction.what.phrase import Actors, behind, direct, owner
 from eventwire.extraction.what.readings import Readings
 from eventwire.extraction.what.words import lemma
+from eventwire.extraction.who.phrase import is_person_noun
 
 _BOTH = 2
 _ADVERB = 2.0
@@ -93,6 +94,9 @@ class Filling:
             return f"subject {token.text!r} is no actor"
         if slot.filler.need == "+" and sum(len(self._actors.at(i)) for i in found) < _BOTH:
             return f"subject {token.text!r} is not several"
+        thing = slot.filler.is_open and token.pos_ == "NOUN" and clause.verb.pos_ == "VERB" and not found
+        if thing and not fill.violent and not is_person_noun(token):
+            return f"subject {token.text!r} is no actor"
         violent = slot.filler.is_open and fill.violent and token.pos_ == "NOUN" and clause.verb.pos_ == "VERB"
         if violent and not direct(token, self._actors) and not self._readings.is_armed(token):
             return f"subject {token.text!r} is no actor, and no weapon of one"
@@ -121,7 +125,7 @@ class Filling:
         chosen = suited[0]
         if filler.role:
             chosen, found = self._naming(filler, suited)
-            if filler.need and not found:
+            if filler.need and not found and not (fill.lenient and filler.need == "~"):
                 return f"{name} {chosen.text!r} is no actor"
             if filler.role == "TGT":
                 fill.targets = found or fill.targets
@@ -129,11 +133,13 @@ class Filling:
                 fill.sources = found
             fill.score += (1.0 if found else 0.0) + {"!": 0.5, "~": 0.25}.get(filler.need, 0.0)
         used.add(chosen.i)
+        if not filler.role and not filler.is_open:
+            fill.things.append(chosen)
         if not filler.is_open:
             fill.score += self._readings.holds(filler, chosen)
             if chosen.pos_ == "VERB" and not filler.role:
                 fill.inner = fill.inner or self._content(chosen)
-            elif filler.words:
+            elif filler.words or (filler.classes and self._readings.is_event(chosen)):
                 fill.predicate.append(chosen.i)
         fill.score += {"prep": 1.0, "object": 0.5}.get(slot.place, 0.0)
         return ""

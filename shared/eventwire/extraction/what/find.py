@@ -16,6 +16,9 @@ from eventwire.model import Modality, Polarity
 _SPEECH = ("02", "03", "10", "12", "13")
 """Acts of speech, which stay what they are when they are planned."""
 
+_COMMENTS = frozenset({"011", "012", "013", "014", "019"})
+"""Remarks, which are events only where they are about somebody."""
+
 _ONE_WAY = frozenset({"042", "043"})
 """Reciprocal acts that are one-sided while they are only meant."""
 
@@ -153,6 +156,9 @@ def _judge(
             code, rule = told, f"{kind} + {rule}"
         if refusing and told:
             polarity, modality = Polarity.ASSERTED, Modality.ACTUAL
+    if not targets and code in _COMMENTS:
+        _say(trace, f"{head.text!r}: {code} refused: a comment about nobody")
+        return None
     if not sources and not targets:
         _say(trace, f"{head.text!r}: {code} refused: neither side is an actor")
         return None

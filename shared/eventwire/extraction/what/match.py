@@ -19,11 +19,15 @@ class Match:
     inner: "Match | None" = None
     content: Token | None = None
     predicate: tuple[int, ...] = ()
+    things: tuple[Token, ...] = ()
 
 
 @dataclass
 class Fill:
-    """A pattern's slots as they fill: actors' tokens, the act within (`inner`) at `content`, its noun (`holder`)."""
+    """A pattern's slots as they fill: actors' tokens, the act within (`inner`) at `content`, its noun (`holder`).
+
+    `lenient` asks for no actor where a pattern says `~`: what a speech act is about need not name one.
+    """
 
     sources: tuple[int, ...] = ()
     targets: tuple[int, ...] = ()
@@ -32,4 +36,6 @@ class Fill:
     holder: Token | None = None
     score: float = 0.0
     violent: bool = False
+    lenient: bool = False
+    things: list[Token] = field(default_factory=list)
     predicate: list[int] = field(default_factory=list)

@@ -1,6 +1,7 @@
 """Patterns against a sentence: which line of the act tables a verb or an event noun satisfies, and which fits best."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from eventwire.extraction.lexicon.acts import ActLexicon
 from eventwire.extraction.lexicon.pattern import Pattern
@@ -10,13 +11,18 @@ from eventwire.extraction.what.address import address
 from eventwire.extraction.what.complement import complements, within_noun
 from eventwire.extraction.what.filling import Filling, is_compound
 from eventwire.extraction.what.match import Fill, Match
-from eventwire.extraction.what.phrase import Actors
+from eventwire.extraction.what.phrase import Actors, owner
 from eventwire.extraction.what.readings import Readings
 from eventwire.extraction.what.standing import negated
 from eventwire.extraction.what.words import lemma
 
 _MAX_DEPTH = 4
 _VIOLENT = ("17", "18", "19", "20")
+_GENERAL = frozenset({"020", "100", "120", "030", "112"})
+"""Codes of acts of speech that say nothing of what they are about."""
+
+_CLOSE = 2.5
+"""How much worse a fit may be whose code says what the act of speech is about."""
 
 
 class Matcher:
@@ -29,35 +35,54 @@ class Matcher:
         self._trace = trace
         self._filling = Filling(self.readings, actors, self.content)
         self._found: dict[int, Match | None] = {}
+        self._meant: dict[int, Match | None] = {}
         self._open: set[int] = set()
         self._spelt = {token.lower_ for token in doc} | {lemma(token) for token in doc}
 
     def match(self, token: Token) -> Match | None:
         """The best pattern at a verb or noun, or None. A predicate that contains itself (a parse error) has none."""
-        if token.i in self._found:
-            return self._found[token.i]
+        return self._kept(token, self._found, lenient=False)
+
+    def _kept(self, token: Token, kept: dict[int, Match | None], *, lenient: bool) -> Match | None:
+        if token.i in kept:
+            return kept[token.i]
         if token.i in self._open or len(self._open) > _MAX_DEPTH:
             return None
         self._open.add(token.i)
         try:
-            found = self._best(token)
+            found = self._best(token, lenient=lenient)
         finally:
             self._open.discard(token.i)
-        self._found[token.i] = found
+        kept[token.i] = found
         return found
 
-    def _best(self, token: Token) -> Match | None:
-        best: Match | None = None
-        for pattern in self._candidates(token):
-            found = self._try(pattern, token)
-            if found is None:
-                continue
-            if best is None or found.score > best.score:
-                best = found
-        if best is not None and not best.code:
+    def _best(self, token: Token, *, lenient: bool = False) -> Match | None:
+        tried = (self._try(pattern, token, lenient=lenient) for pattern in self._candidates(token))
+        fits = [found for found in tried if found is not None]
+        if not fits:
+            return None
+        best = max(fits, key=lambda found: found.score)
+        if not best.code:
             self._note(f"{token.text!r}: {best.pattern.rule} refuses it: this use is no event")
             return None
-        return best
+        best = _completed(best, fits)
+        alone = bool(best.sources) and not best.targets and not (best.pattern.reciprocal or best.pattern.mutual)
+        return self._owned(best) if alone and not best.code.startswith("15") else best
+
+    def _owned(self, match: Match) -> Match:
+        """With whose the things are that the pattern spells out, where it names no target: "denied Indian charges"."""
+        own = {span.ref.actor_id for i in match.sources for span in self._actors.at(i)}
+        for thing in match.things:
+            for i in owner(thing, self._actors):
+                before = thing.doc[i].dep_ in ("amod", "compound", "nmod")
+                spans = [
+                    span
+                    for span in self._actors.at(i)
+                    if span.kind == "name" or not before or (thing.doc[i].pos_ == "NOUN" and span.ref.country)
+                ]
+                if spans and not own & {span.ref.actor_id for span in spans}:
+                    return replace(match, targets=(i,))
+        return match
 
     def _candidates(self, token: Token) -> Iterator[Pattern]:
         """The patterns at a token whose particles and spelt-out words are there."""
@@ -87,8 +112,8 @@ class Matcher:
         clause = self.readings.clause(verb)
         return clause.idiom <= particles <= clause.particles
 
-    def _try(self, pattern: Pattern, token: Token) -> Match | None:
-        fill = Fill(predicate=[token.i], violent=pattern.code[:2] in _VIOLENT)
+    def _try(self, pattern: Pattern, token: Token, *, lenient: bool) -> Match | None:
+        fill = Fill(predicate=[token.i], violent=pattern.code[:2] in _VIOLENT, lenient=lenient)
         refusal = self._filling.noun(pattern, token, fill) if pattern.noun else self._filling.verb(pattern, token, fill)
         if refusal:
             self._note(f"{token.text!r}: {pattern.rule} does not fit: {refusal}")
@@ -121,11 +146,14 @@ class Matcher:
             fill.inner,
             fill.content,
             tuple(fill.predicate),
+            tuple(fill.things),
         )
 
     def content(self, token: Token, depth: int = 0) -> Match | None:
         """The act that a complement is about: its own, or the one within a plan, an offer, a decision, an effort."""
         found = self.match(token)
+        if found is None and token.pos_ == "VERB":
+            found = self._kept(token, self._meant, lenient=True)
         if found is not None:
             while found.inner is not None and _carries(found):
                 found = found.inner
@@ -147,6 +175,19 @@ class Matcher:
     def _note(self, step: str) -> None:
         if self._trace is not None:
             self._trace.note(step)
+
+
+def _completed(best: Match, fits: Sequence[Match]) -> Match:
+    """The best fit, made good by others of the same root: a target that its line leaves out, a code that says more."""
+    kin = sorted((each for each in fits if each.code[:2] == best.code[:2]), key=lambda found: -found.score)
+    if best.code in _GENERAL:
+        closer = next((each for each in kin if each.code not in _GENERAL and each.score > best.score - _CLOSE), None)
+        if closer is not None:
+            best = replace(closer, score=best.score, targets=best.targets or closer.targets)
+    if not best.targets:
+        named = next((each.targets for each in kin if each.targets and set(each.targets) != set(best.sources)), ())
+        best = replace(best, targets=named)
+    return best
 
 
 def _carries(match: Match) -> bool:

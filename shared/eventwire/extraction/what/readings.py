@@ -65,6 +65,11 @@ class Readings:
                 self._words[key] = head_words(token) if heads_only else phrase_words(token, through_of=through_of)
         return self._words[key]
 
+    def is_event(self, token: Token) -> bool:
+        """Whether the noun begins patterns of its own."""
+        word = lemma(token)
+        return token.pos_ in ("NOUN", "PROPN") and (word in self._lexicon.nouns or word in self._lexicon.nominals)
+
     def is_armed(self, token: Token) -> bool:
         """Whether the phrase names armed people or means of violence."""
         means = self._lexicon.classes.get("ARMEDMEANS", frozenset())

@@ -12,6 +12,7 @@ _NEGATIONS = frozenset({"not", "n't", "never", "nor", "neither", "no", "hardly",
 _DOUBT = frozenset({"if", "unless", "whether", "lest", "in case", "provided"})
 _LATER = frozenset({"before", "until", "till"})
 _HABIT = frozenset({"often", "usually", "traditionally", "always", "annually", "normally", "typically", "regularly"})
+_RANKS = frozenset({"first", "second", "third", "latest", "last", "only"})
 _MAX_WALK = 15
 
 
@@ -98,11 +99,13 @@ class Standings:
     def _by_auxiliary(self, verb: Token, standing: Standing) -> Standing:
         words = auxiliaries(verb)
         subject = next((child.i for child in verb.children if child.dep_ in ("nsubj", "nsubjpass")), -1)
-        if any(each.lower_ == "had" and each.head.i == verb.i and each.i < subject for each in words):
+        if any(each.lower_ in ("had", "should") and each.head.i == verb.i and each.i < subject for each in words):
             return replace(standing, refused="a condition contrary to fact")
         finite = {each.lower_ for each in words if each.text != "May" or each.i == 0}
         if finite & {"will", "shall", "'ll", "’ll", "wo"}:
-            return replace(standing, modality=Modality.PLANNED, future=True)
+            ours = subject >= 0 and verb.doc[subject].lower_ in ("we", "i")
+            refusing = ours and standing.polarity is Polarity.NEGATED
+            return replace(standing, modality=Modality.PLANNED, future=True, refusing=refusing)
         if "would" in finite:
             refusing = standing.polarity is Polarity.NEGATED
             return replace(standing, modality=Modality.HYPOTHETICAL, future=True, refusing=refusing)
@@ -140,6 +143,8 @@ class Standings:
         return None
 
     def _modifying(self, token: Token, head: Token, standing: Standing) -> tuple[Token, Standing] | None:
+        if token.tag_ == "VB" and any(child.lower_ in _RANKS for child in head.lefts):
+            return head, standing  # "became the first country to recognise it" has recognised it
         if any(c.dep_ == "aux" and c.lower_ == "to" for c in token.children):
             return head, replace(standing, refused="an infinitive that says what is meant, not what was done")
         if token.dep_ == "acl" and token.tag_ == "VBN" and not any(c.dep_ == "agent" for c in token.children):
@@ -148,6 +153,8 @@ class Standings:
             return head, replace(standing, refused="a participle that says which one is meant is background")
         if token.dep_ == "relcl" and any(c.dep_ == "aux" and c.lower_ == "had" for c in token.children):
             return head, replace(standing, refused="a relative clause in the pluperfect is background")
+        if token.dep_ == "relcl" and token.tag_ in ("VBZ", "VBP") and not auxiliaries(token):
+            return head, replace(standing, refused="a relative clause in the plain present says what is the custom")
         if token.tag_ == "VB" and token.dep_ == "acl":
             return head, replace(standing, refused="an infinitive that says what is meant, not what was done")
         above = self._carrier(head)
@@ -214,13 +221,22 @@ class Standings:
         marks = {child.lower_ for child in token.children if child.dep_ in ("mark", "advmod")}
         if marks & _DOUBT:
             return head, replace(standing, refused="a condition")
-        if marks & _LATER and token.tag_ != "VBD":
+        if marks & _LATER and (token.tag_ != "VBD" or self._is_outlook(head)):
             return head, replace(standing, refused="not yet so")
         if token.tag_ == "VB" and any(child.tag_ == "TO" for child in token.children):
             return head, replace(standing, refused="a purpose")
         if token.tag_ == "VBG" and self._lexicon.is_a(lemma(token), "RESULT"):
             return head, replace(standing, refused="a result of the act, not another one")
         return head, replace(standing, background=True)
+
+    def _is_outlook(self, verb: Token) -> bool:
+        """Whether the verb says what will or will not be: "refused to leave until he resigned"."""
+        word = lemma(verb)
+        if any(self._lexicon.is_a(word, name) for name in ("REJECTV", "THREATENV", "INTENDV", "DEMANDV")):
+            return True
+        if verb.dep_ == "xcomp" and verb.head.pos_ == "VERB":
+            return self._is_outlook(verb.head)
+        return any(each.lower_ in ("will", "would", "could", "may", "might") for each in auxiliaries(verb))
 
     def _gerund(self, prep: Token, standing: Standing) -> tuple[Token, Standing]:
         if prep.lower_ == "without":

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from functools import lru_cache
 
+from eventwire.extraction.inflection import BASES
 from eventwire.extraction.tree import Token
 
 _QUANTITIES = """
@@ -30,6 +31,8 @@ def lemma(token: Token) -> str:
 @lru_cache(maxsize=50_000)
 def _lemma(lemma: str, form: str, pos: str, tag: str) -> str:
     word = lemma.lower()
+    if pos == "VERB" and word == form and form in BASES:
+        return BASES[form]
     if pos == "VERB" and _lost_e(word, form):
         return word + "e"
     if tag in ("NNPS", "NNP") and len(word) > _SHORT and word.endswith("s") and not word.endswith(("ss", "us", "is")):

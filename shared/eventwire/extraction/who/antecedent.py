@@ -87,7 +87,7 @@ class Antecedents:
             key=lambda token: (above.index(token.head) if token.head in above else len(above), head.i - token.i),
         )
         if head.dep_ != "poss":
-            ranked = [token for token in ranked if token.head != verb]
+            ranked = [token for token in ranked if token.head != verb and not (own is False and _acts(token, verb))]
         for token in ranked:
             spans = self._group(token)
             if spans:
@@ -162,6 +162,15 @@ class Antecedents:
         if state is None:
             return renamed(span, place, head.text, "role")
         return replace(known_span(head.doc, place, state, span.ref.country or ""), kind="role")
+
+
+def _acts(subject: Token, verb: Token) -> bool:
+    """Whether the subject is also that of a conjoined verb: whom it acts on is somebody else."""
+    while verb.dep_ == "conj" and not any(child.dep_ in _SUBJECTS for child in verb.lefts):
+        verb = verb.head
+        if subject.head == verb:
+            return True
+    return False
 
 
 def _two(spans: Iterable[ActorSpan], *, people: bool, sides: bool) -> tuple[ActorSpan, ...]:

@@ -23,6 +23,9 @@ _HELD = vocabulary("hostage captive prisoner detainee victim enemy rival opponen
 """Those whose owner in the genitive is the other side: "their hostages"."""
 _JOINT = vocabulary("multinational international foreign coalition allied joint")
 """Forces so called are not of the country that they are in."""
+_SEATED = {"pope": "VAT", "pontiff": "VAT"}
+"""Offices that only one state has."""
+
 _FOR = frozenset({"for", "at", "with", "in", "from"})
 
 At = Callable[[int], tuple[ActorSpan, ...]]
@@ -55,6 +58,8 @@ class Belonging:
         inherited = tuple(self._inherited(head, role))
         if inherited:
             return inherited
+        if role.role.phrase in _SEATED:
+            return (Base(_SEATED[role.role.phrase], role.start, role.end),)
         if self._is_joint(head):
             return (Base("", role.start, role.end),)
         if role.role.code == "NGO":

@@ -11,9 +11,12 @@ from eventwire.extraction.who.words import Name, SentenceWords
 
 _CLEAR = 0.5
 """Share of all countries' namings from which one is the article's own."""
+_FAR = 2
+"""How many times the next country's namings also make one the article's own."""
+
 _HEADLINE = 3
 _OPENING = 2
-_TRAVELLING = frozenset({"GOV", "MIL", "ELI", "SPY", "IGO", "BUS", "MED", "PTY", "LEG"})
+_TRAVELLING = frozenset({"GOV", "MIL", "ELI", "SPY", "IGO", "BUS", "MED", "LEG"})
 """Roles whose bearers act abroad, so that the place of the act says little of their country."""
 _HERE = frozenset({"in", "at", "near", "inside", "outside", "around", "across", "throughout"})
 _ARGUMENTS = frozenset({"nsubj", "nsubjpass", "dobj", "dative", "pobj"})
@@ -48,15 +51,21 @@ class Focus:
                 tally[country] += worth
         if dateline:
             tally[dateline] += _OPENING
-        self.article = self._clear(tally) if len(namings) > 1 or dateline else None
+        self.article = self._clear(tally, dateline) if len(namings) > 1 or dateline else None
 
     @staticmethod
-    def _clear(tally: Counter[str]) -> str | None:
-        """The country that has at least half of all namings, or None where no country stands out."""
+    def _clear(tally: Counter[str], dateline: str | None) -> str | None:
+        """The country that has at least half of all namings or far more than the next; else the dateline's, if next.
+
+        None where no country stands out.
+        """
         if not tally:
             return None
-        (country, count), *_ = tally.most_common(1)
-        return country if count >= _CLEAR * tally.total() else None
+        (country, count), *others = tally.most_common(2)
+        second, less = others[0] if others else ("", 0)
+        if count >= _CLEAR * tally.total() or count >= _FAR * less:
+            return country
+        return dateline if dateline in (country, second) else None
 
     def country(self, words: SentenceWords, head: Token, role: str, *, definite: bool) -> str | None:
         """The country of an actor of that role named at `head` without any: None where nothing is sure.

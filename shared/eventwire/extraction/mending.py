@@ -1,0 +1,212 @@
+"""Typical mistakes of the parser that can be told from the parse itself, put right.
+
+A name that stands just before a verb without a subject is its subject ("Nauru sued Australia"); names in a list are
+joined, not renamed by each other ("Argentina, Brazil and Paraguay recalled"); what a demand's `that` brings with a
+subject of its own is a verb ("demanded that the League mediate").
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+
+from eventwire.extraction.tree import Doc, Token, Word
+from eventwire.extraction.who.vocabulary import vocabulary
+
+_FINITE = frozenset({"VBD", "VBZ", "VBP"})
+_LOOSE = frozenset({"npadvmod", "dep", "nmod", "advmod", "appos"})
+_SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "expl"})
+_BETWEEN = frozenset({"ADV", "AUX", "PART"})
+_CAPTIVES = frozenset({"hostage", "captive", "prisoner"})
+_LIST = 2
+"""Words before a list that is read apart: a comma and `and`."""
+
+_TIMES = vocabulary(
+    """
+    monday tuesday wednesday thursday friday saturday sunday january february march april may june july august
+    september october november december today yesterday tomorrow
+    """
+)
+
+
+@dataclass
+class _Change:
+    """What is to be changed of a sentence: of a token its head, its dependency, or its tag as a verb (with lemma)."""
+
+    heads: dict[int, int] = field(default_factory=dict)
+    deps: dict[int, str] = field(default_factory=dict)
+    verbs: dict[int, tuple[str, str]] = field(default_factory=dict)
+
+    def hang(self, token: Token, head: Token, dep: str) -> None:
+        """Make the token a dependent of another, or of itself: the root."""
+        self.heads[token.i] = head.i
+        self.deps[token.i] = dep
+
+
+def mended(doc: Doc, verbs: Collection[str], *, title: bool = False) -> Doc:
+    """The sentence with such mistakes put right; itself where there are none. `verbs` are those that begin acts."""
+    change = _Change()
+    for token in doc:
+        if token.tag_ in _FINITE and token.pos_ == "VERB":
+            if token.dep_ == "amod":
+                _squeezed(token, change)
+            else:
+                _subject(token, change)
+        elif token.dep_ == "appos":
+            _renaming(token, change, title=title)
+        elif token.dep_ == "ccomp" and token.pos_ in ("NOUN", "PROPN") and token.lower_ in verbs:
+            _demanded(token, change)
+        elif token.dep_ == "dobj" and token.lower_ in _CAPTIVES:
+            _captive(token, change)
+        elif title:
+            _headline(token, change, verbs)
+    if not (change.heads or change.deps or change.verbs):
+        return doc
+    words: list[Word] = []
+    for token in doc:
+        pos, tag, lemma = token.pos_, token.tag_, token.lemma_
+        if token.i in change.verbs:
+            pos = "VERB"
+            tag, lemma = change.verbs[token.i]
+        words.append((token.text, token.lower_, lemma, pos, tag, change.deps.get(token.i, token.dep_)))
+    heads = [change.heads.get(token.i, token.head.i) for token in doc]
+    return Doc.of(words, [bool(token.whitespace_) for token in doc], heads) if _is_tree(heads) else doc
+
+
+def _is_tree(heads: list[int]) -> bool:
+    """Whether every word hangs, in the end, on one that is its own head."""
+    for start in range(len(heads)):
+        at, seen = start, 0
+        while heads[at] != at:
+            at = heads[at]
+            seen += 1
+            if seen > len(heads):
+                return False
+    return sum(at == head for at, head in enumerate(heads)) == 1
+
+
+def _subject(verb: Token, change: _Change) -> None:
+    """A name just before a verb that has no subject; names before the subject that belong to its list."""
+    subject = next((child for child in verb.children if child.dep_ in _SUBJECTS), None)
+    if subject is not None:
+        _torn_list(verb, subject, change)
+        return
+    above = verb.head
+    if verb.dep_ == "conj" and verb.tag_ == "VBD" and above.dep_ == "ccomp" and above.tag_ in ("VBN", "VB"):
+        if any(each.dep_ == "aux" and each.i < above.i for each in above.children) and above.head.tag_ == "VBD":
+            change.hang(verb, above.head, "conj")  # "said boats had entered its waters and accused Manila"
+        return
+    for child in reversed(verb.lefts):
+        if child.pos_ in _BETWEEN and child.dep_ in ("advmod", "aux", "auxpass", "neg"):
+            continue
+        if child.dep_ in _LOOSE and child.pos_ == "PROPN" and child.lower_ not in _TIMES and _alone(child):
+            passive = any(each.dep_ == "auxpass" for each in verb.children)
+            change.deps[child.i] = "nsubjpass" if passive else "nsubj"
+        return
+
+
+def _alone(name: Token) -> bool:
+    """Whether nothing in the name's phrase makes it a time ("Sunday night", "on Monday")."""
+    return not any(token.lower_ in _TIMES for token in name.subtree)
+
+
+def _torn_list(verb: Token, subject: Token, change: _Change) -> None:
+    """The first name of a subject's list, joined to the clause before: "shut it, and Chad, Mali and Togo protested"."""
+    doc, start = verb.doc, subject.left_edge.i
+    if start < _LIST or doc[start - 1].text != "," or not any(c.dep_ == "conj" for c in subject.rights):
+        return
+    first = doc[start - 2]
+    if first.dep_ != "conj" or first.pos_ != "PROPN" or subject.pos_ != "PROPN" or first.right_edge.i != start - 2:
+        return
+    edge = first.left_edge.i
+    if edge < _LIST or doc[edge - 1].lower_ != "and" or doc[edge - 2].text != ",":
+        return
+    change.hang(first, verb, subject.dep_)
+    change.hang(subject, first, "conj")
+
+
+def _squeezed(verb: Token, change: _Change) -> None:
+    """A finite verb that was read into its object's phrase: "Korea test-fired missiles", "fighters expel villagers"."""
+    noun = verb.head
+    before = [child for child in noun.lefts if child.i < verb.i and child.pos_ in ("PROPN", "NOUN")]
+    if noun.i == noun.head.i and before:
+        subject = before[-1]
+    elif noun.dep_ == "dobj" and noun.head.i == noun.head.head.i and noun.head.pos_ in ("NOUN", "PROPN"):
+        subject = noun.head
+    else:
+        return
+    change.hang(verb, verb, "ROOT")
+    change.hang(subject, verb, "nsubj")
+    change.hang(noun, verb, "dobj")
+    for child in (*noun.children, *subject.rights):
+        if child in before[:-1]:
+            change.hang(child, subject, child.dep_)
+        elif child.i > verb.i and child.dep_ in ("prep", "punct", "advmod", "npadvmod") and child.i > noun.i:
+            change.hang(child, verb, child.dep_)
+    for child in verb.rights:
+        change.heads.setdefault(child.i, verb.i)
+
+
+def _renaming(noun: Token, change: _Change, *, title: bool) -> None:
+    """Names in a list that were read as renaming each other; a title without a comma ("Haiti premier calls")."""
+    doc, start, head = noun.doc, noun.left_edge.i, noun.head
+    if not start or head.pos_ != "PROPN" or head.i >= noun.i:
+        return
+    if start == noun.i and head.i == noun.i - 1 and noun.pos_ == "NOUN":
+        change.hang(noun, head.head, head.dep_)
+        change.hang(head, noun, "compound")
+        for child in head.children:
+            if child.i > noun.i:
+                change.hang(child, noun, child.dep_)
+        return
+    if noun.pos_ != "PROPN" or doc[start - 1].text != "," or any(child.dep_ == "det" for child in noun.lefts):
+        return
+    joined = any(child.dep_ == "conj" and child.pos_ == "PROPN" for child in noun.rights)
+    last = noun.right_edge.i
+    closed = last + 1 < len(doc) and doc[last + 1].text == ","
+    if (joined and not closed) or (title and head.dep_ == "dobj" and last + 1 == len(doc)):
+        change.deps[noun.i] = "conj"
+
+
+def _demanded(noun: Token, change: _Change) -> None:
+    """The bare verb of a demand that the parser took for a noun, with the noun before it as its subject."""
+    marked = any(child.dep_ == "mark" and child.lower_ == "that" for child in noun.lefts)
+    before = [child for child in noun.lefts if child.dep_ in ("compound", "nsubj", "nmod")]
+    if not marked or not before or noun.tag_ not in ("NN", "NNP"):
+        return
+    subject = before[-1]
+    change.verbs[noun.i] = ("VB", noun.lower_)
+    change.deps[subject.i] = "nsubj"
+    for child in noun.lefts:
+        if child.dep_ in ("det", "amod", "poss", "nummod") or (child in before and child is not subject):
+            change.heads[child.i] = subject.i
+
+
+def _captive(noun: Token, change: _Change) -> None:
+    """Whom "take ... hostage" is about, where the parser made one noun of both: "took a lieutenant hostage"."""
+    whom = noun.doc[noun.i - 1] if noun.i else noun
+    if whom.head is not noun or whom.dep_ not in ("compound", "nmod") or noun.head.lemma_ not in ("take", "hold"):
+        return
+    change.hang(whom, noun.head, "dobj")
+    change.deps[noun.i] = "oprd"
+    for child in (*noun.lefts, *noun.head.rights):
+        if child.i < whom.i and (child.head is noun or child.dep_ == "dative"):
+            change.hang(child, whom, "amod" if child.dep_ == "dative" else child.dep_)
+
+
+def _headline(token: Token, change: _Change, verbs: Collection[str]) -> None:
+    """What headlines leave out: "Marines to land", "A frees B, thanks C", "A urges B, C to talk"."""
+    doc, head = token.doc, token.head
+    if token.tag_ == "VB" and head.pos_ in ("NOUN", "PROPN") and head.head is head and token.i > head.i:
+        if token.dep_ in ("xcomp", "acl", "relcl") and any(child.lower_ == "to" for child in token.lefts):
+            change.hang(token, token, "ROOT")
+            change.hang(head, token, "nsubj")
+    elif token.dep_ == "nsubj" and head.dep_ == "xcomp" and token.i and doc[token.left_edge.i - 1].text == ",":
+        asked = doc[token.left_edge.i - 2] if token.left_edge.i > 1 else token
+        if asked.dep_ == "dobj" and asked.head is head.head:
+            change.hang(token, asked, "conj")
+    elif token.dep_ in ("dep", "ccomp", "npadvmod", "appos", "conj") and token.tag_ == "NNS" and token.i > 1:
+        lemma = next((word for word in (token.lower_[:-1], token.lower_[:-2]) if word in verbs), "")
+        after = next((child for child in token.rights if child.pos_ in ("PROPN", "NOUN")), None)
+        if doc[token.i - 1].text == "," and head.pos_ == "VERB" and lemma and after is not None:
+            change.verbs[token.i] = ("VBZ", lemma)
+            change.deps[token.i] = "conj"
+            change.deps[after.i] = "dobj"
