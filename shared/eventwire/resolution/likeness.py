@@ -180,12 +180,23 @@ def _received(mention: Mention) -> bool:
 
 
 def _predicate(mention: Mention) -> int:
-    """Where in the sentence the predicate begins, found by where a side's name stands in both; -1 if none does."""
+    """Where in the sentence the predicate begins, found by where the sides' names stand in both; -1 if none fits.
+
+    A side's span may begin with its title; then the place that it gives is not that of a whole word.
+    """
+    starts = []
     for span, actor in ((mention.spans.source, mention.source), (mention.spans.target, mention.target)):
-        at = mention.sentence.find(actor.name) if actor else -1
-        if span is not None and at >= 0:
-            return max(0, mention.spans.predicate.start - (span.start - at))
-    return -1
+        if span is not None and actor is not None and actor.name:
+            for found in re.finditer(re.escape(actor.name), mention.sentence):
+                starts.append(mention.spans.predicate.start - (span.start - found.start()))
+    whole = [start for start in starts if _is_word(mention, start)]
+    return max(whole, key=lambda start: (starts.count(start), -whole.index(start)), default=-1)
+
+
+def _is_word(mention: Mention, start: int) -> bool:
+    text, end = mention.sentence, start + mention.spans.predicate.end - mention.spans.predicate.start
+    inside = 0 <= start < end <= len(text) and text[start].isalnum()
+    return inside and not text[start - 1 : start].isalnum() and not text[end : end + 1].isalnum()
 
 
 def _intended(sentence: str) -> str:

@@ -37,7 +37,7 @@ _NICKNAMES = (
     "antony anthony tony", "william bill will billy", "robert bob rob bobby", "richard dick rick",
     "james jim jimmy", "john jack jon johnny", "edward ted ed eddie", "joseph joe jose",
     "charles chuck charlie", "elizabeth liz beth", "katherine catherine kate cathy katie",
-    "margaret peggy maggie", "michael mike mick", "thomas tom", "benjamin ben bibi", "daniel dan danny",
+    "margaret peggy maggie", "michael mike mick", "thomas tom", "benjamin ben bibi", "ferdinand bongbong", "daniel dan danny",
     "david dave", "matthew matt", "christopher chris", "andrew andy drew", "stephen steven steve",
     "nicholas nick nika nikoloz", "alexander sasha alex sandro", "mikhail misha", "vladimir volodya vova",
     "dmitry dima", "francisco paco pancho", "ignacio nacho", "radoslaw radek", "stanislaw stas",

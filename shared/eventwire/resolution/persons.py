@@ -12,6 +12,7 @@ from eventwire.model import ActorType
 from eventwire.resolution.names import Kin, same_person, same_word, skeleton
 
 _SAME, _POSSIBLE, _ROLE, _TITLE = 2.0, 1.0, 0.3, 0.2
+_LONG_NAME = 3
 _CLEARLY = 0.15
 """By how much the best must lead where a name is only possibly the actor's: "Kovalenko" of two is neither."""
 
@@ -45,7 +46,7 @@ def fit(one: Look, other: Look) -> float:
     """
     if (one.known and other.known) or one.type != other.type:
         return 0.0
-    if one.country and other.country and one.country != other.country:
+    if not _of_one_country(one, other):
         return 0.0
     kin = same_person(one.words, other.words) if one.type == ActorType.PERSON else _same_body(one.words, other.words)
     if kin is Kin.DIFFERENT:
@@ -57,6 +58,18 @@ def fit(one: Look, other: Look) -> float:
     if role < 0 or (not (one.country and other.country) and not title):
         return 0.0
     return _POSSIBLE + role + title
+
+
+def _of_one_country(one: Look, other: Look) -> bool:
+    """Whether countries agree, as far as they are told.
+
+    A person in the same office under the same name of three words or more is one wherever a report puts them: an
+    envoy is called by the land that sent him and by the one that called him in.
+    """
+    if not one.country or not other.country or one.country == other.country:
+        return True
+    long = len(one.words) >= _LONG_NAME and one.words == other.words
+    return long and one.type == ActorType.PERSON and bool(one.roles & other.roles)
 
 
 def _same_body(one: Sequence[str], other: Sequence[str]) -> Kin:
@@ -103,7 +116,7 @@ def _agrees(look: Look, members: Sequence[Look]) -> bool:
     """Whether no name of an actor contradicts a form: neither in the name nor in the country."""
     return all(
         not (look.known and member.known)
-        and (not look.country or not member.country or look.country == member.country)
+        and _of_one_country(look, member)
         and (look.type != ActorType.PERSON or same_person(look.words, member.words) is not Kin.DIFFERENT)
         for member in members
     )
