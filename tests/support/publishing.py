@@ -51,9 +51,9 @@ class Publisher(threading.Thread):
         try:
             at = 0
             while at < len(self._steps):
-                end = self._batch(at)
                 with self._change:
-                    self._change.wait_for(lambda end=end: self._ended.is_set() or self._allowed >= end)  # type: ignore[misc]
+                    self._change.wait_for(lambda at=at: self._ended.is_set() or self._allowed > at)  # type: ignore[misc]
+                    end = self._batch(at)
                 if self._ended.is_set():
                     return
                 self._send(self._steps[at:end])
@@ -87,7 +87,7 @@ class Publisher(threading.Thread):
         if self._steps[at].submission is None:
             return at + 1
         end = at
-        while end < min(len(self._steps), at + self._most) and self._steps[end].submission is not None:
+        while end < min(len(self._steps), at + self._most, self._allowed) and self._steps[end].submission is not None:
             end += 1
         return end
 

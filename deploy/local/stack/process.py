@@ -12,7 +12,7 @@ from pathlib import Path
 
 from stack.artifacts import Unavailable
 
-PATIENCE = 120.0
+PATIENCE = 240.0
 """Seconds that an engine may take to serve; a busy small machine needs many."""
 
 

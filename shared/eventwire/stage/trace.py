@@ -29,16 +29,15 @@ class Traces:
     {'traceparent': '2'}
     >>> traces.of(["a3"])
     {}
+    >>> Traces([("a1", {"traceparent": "1"})]).of([])
+    {'traceparent': '1'}
     """
 
     def __init__(self, found: Iterable[tuple[str, Trace]]) -> None:
-        self._by_cause = {cause: trace for cause, trace in found if trace}
+        self._by_cause = dict(found)
 
     def of(self, causes: Iterable[str]) -> Trace:
-        """The trace of the first cause that has one; that of the whole batch where it has but one cause."""
-        found = (self._by_cause[cause] for cause in causes if cause in self._by_cause)
-        return next(found, next(iter(self._by_cause.values())) if self._alone else NONE)
-
-    @property
-    def _alone(self) -> bool:
-        return len(self._by_cause) == 1
+        """The trace of the first cause that has one; that of the batch's only cause where it is not among them."""
+        traced = (self._by_cause[cause] for cause in causes if self._by_cause.get(cause))
+        only = next(iter(self._by_cause.values())) if len(self._by_cause) == 1 else NONE
+        return next(traced, only)
