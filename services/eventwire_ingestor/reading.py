@@ -64,15 +64,23 @@ class Reading:
             Unsupported: its charset is not known.
             InvalidInput: the URL is wrong, or there is nothing.
         """
-        raw = await self.body()
-        declared = _DECLARED.search(raw[:_HEAD])
-        charset = self.request.charset or (declared[1].decode() if declared else "utf-8")
-        try:
-            html = raw.decode(charset, "replace")
-        except (LookupError, UnicodeError):
-            raise Unsupported("charset", f"{charset[:40]!r} is not known; send UTF-8") from None
+        html = decoded(await self.body(), self.request.charset)
         return submission_from({"html": html} | {k: v for k, v in self.request.query.items() if k == "url"})
 
     def _watch(self, data: bytes) -> None:
         if self._hash is not None:
             self._hash.update(data)
+
+
+def decoded(raw: bytes, charset: str | None) -> str:
+    """A page as text: by the charset that its header gave, else that it declares, else UTF-8.
+
+    Raises:
+        Unsupported: the charset is not known.
+    """
+    declared = _DECLARED.search(raw[:_HEAD])
+    charset = charset or (declared[1].decode() if declared else "utf-8")
+    try:
+        return raw.decode(charset, "replace")
+    except (LookupError, UnicodeError):
+        raise Unsupported("charset", f"{charset[:40]!r} is not known; send UTF-8") from None
