@@ -4,7 +4,7 @@ import asyncio
 
 from rich.console import Console
 
-from eventwire.adapters.kafka import KafkaSettings, apply, plan
+from eventwire.adapters.kafka import KafkaSettings, apply, plan, wait_for_topics
 
 
 def apply_topics(settings: KafkaSettings, *, partitions: int, replicas: int, dry_run: bool) -> int:
@@ -12,13 +12,14 @@ def apply_topics(settings: KafkaSettings, *, partitions: int, replicas: int, dry
 
     Raises:
         Conflict: something would be lost; says the way out.
-        Temporary: Kafka does not answer.
+        Temporary: Kafka does not answer within the time to wait.
     """
     return asyncio.run(_apply(settings, partitions, replicas, dry_run=dry_run))
 
 
 async def _apply(settings: KafkaSettings, partitions: int, replicas: int, *, dry_run: bool) -> int:
     console = Console(highlight=False, markup=False, soft_wrap=True)
+    await wait_for_topics(settings, (), console.print)
     changes = await plan(settings, partitions)
     for change in changes:
         console.print(f"{change.topic}: {change.what}")
