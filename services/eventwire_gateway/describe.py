@@ -36,7 +36,7 @@ def describe_routes() -> list[web.RouteDef]:
     page = _page(document)
 
     async def html(_request: web.Request) -> web.Response:
-        headers = {"Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'"}
+        headers = {"Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"}
         return web.Response(text=page, content_type="text/html", headers=headers)
 
     async def machine(_request: web.Request) -> web.Response:

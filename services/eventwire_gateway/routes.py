@@ -8,11 +8,16 @@ from aiohttp import web
 from multidict import MultiMapping
 from pydantic import ValidationError
 
+from eventwire.adapters.http import Admission
 from eventwire.errors import InvalidInput, NotFound
 from eventwire.ports import DeadLetters, Search
 from eventwire.query import ActorQuery, DeadLetterQuery, EventQuery, Page, Subscription
 
 Q = TypeVar("Q", EventQuery, ActorQuery, DeadLetterQuery, Subscription)
+
+
+SEARCHES = 64
+"""Searches that are under way at once; one more is told to come back."""
 
 
 class SearchRoutes:
@@ -21,6 +26,7 @@ class SearchRoutes:
     def __init__(self, search: Search, dead_letters: DeadLetters) -> None:
         self._search = search
         self._dead_letters = dead_letters
+        self._admission = Admission(SEARCHES)
 
     def routes(self) -> list[web.RouteDef]:
         """What to add to the application's router."""
@@ -35,15 +41,21 @@ class SearchRoutes:
 
     async def events(self, request: web.Request) -> web.Response:
         """A page of events."""
-        return _page(await self._search.events(read_query(EventQuery, request.query)))
+        query = read_query(EventQuery, request.query)
+        with self._admission.admit():
+            return _page(await self._search.events(query))
 
     async def actors(self, request: web.Request) -> web.Response:
         """A page of actors."""
-        return _page(await self._search.actors(read_query(ActorQuery, request.query)))
+        query = read_query(ActorQuery, request.query)
+        with self._admission.admit():
+            return _page(await self._search.actors(query))
 
     async def dead_letters(self, request: web.Request) -> web.Response:
         """A page of dead letters, newest first."""
-        return _page(await self._dead_letters.page(read_query(DeadLetterQuery, request.query)))
+        query = read_query(DeadLetterQuery, request.query)
+        with self._admission.admit():
+            return _page(await self._dead_letters.page(query))
 
     async def event(self, request: web.Request) -> web.Response:
         """One event."""
@@ -58,7 +70,8 @@ class SearchRoutes:
         return await self._one("article", request.match_info["article_id"])
 
     async def _one(self, kind: str, key: str) -> web.Response:
-        record = await self._search.get(kind, key)
+        with self._admission.admit():
+            record = await self._search.get(kind, key)
         if record is None:
             raise NotFound(f"no {kind} has the id {key[:100]!r} (one posted a moment ago may not be indexed yet)")
         return _json(record)

@@ -152,6 +152,7 @@ class Embedded:
         self.publisher.close()
         self.answers.close()
         self.events.close()
+        self.search.close()
         self.registry.close()
         self.runner.stop()
 

@@ -4,9 +4,13 @@ import base64
 import binascii
 import hashlib
 import json
+import math
 from dataclasses import dataclass
+from typing import Any
 
 from eventwire.errors import InvalidInput
+
+_BIGGEST = 2**63
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,17 +37,31 @@ class Cursor:
         """
         try:
             mark, value, key = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
-        except (binascii.Error, ValueError, TypeError):
-            raise InvalidInput(
-                "cursor", "not a cursor of this service; take next_cursor from a page as it is"
-            ) from None
+            key.encode()
+            usable = _usable(value)
+        except (binascii.Error, ValueError, TypeError, AttributeError, RecursionError):
+            usable = False
+        if not usable:
+            raise InvalidInput("cursor", "not a cursor of this service; take next_cursor from a page as it is")
         if mark != _mark(query):
             raise InvalidInput(
                 "cursor", "belongs to another query; repeat that query's parameters, or start without a cursor"
             )
-        if not isinstance(value, str | int | float) or not isinstance(key, str):
-            raise InvalidInput("cursor", "not a cursor of this service; take next_cursor from a page as it is")
         return cls(value, key)
+
+
+def _usable(value: Any) -> bool:
+    """Whether an index can compare with the value: anybody can write a cursor, with anything in it.
+
+    Raises:
+        UnicodeEncodeError: a text that is none.
+    """
+    if isinstance(value, str):
+        value.encode()
+        return True
+    if isinstance(value, float):
+        return math.isfinite(value)
+    return isinstance(value, int) and abs(value) < _BIGGEST
 
 
 def _mark(query: str) -> str:

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
+from eventwire.folding import words
 from eventwire.model import ActorType, Instant, Modality, Polarity, Record
 from eventwire.model.event import EventStatus
 from eventwire.query.cursor import Cursor
@@ -16,6 +17,9 @@ EventSort = Literal[
 ActorSort = Literal["-article_count", "-last_seen", "last_seen", "name", "relevance"]
 
 MAX_TEXT_QUERY = 300
+
+MAX_WORDS = 32
+"""Words of one filter: each is looked up by itself."""
 
 MAX_POSITION = 8000
 """Characters of a position: it holds an offset for each partition."""
@@ -28,7 +32,17 @@ def _no_control(value: str) -> str:
     return value
 
 
-Term = Annotated[str, Field(min_length=1, max_length=MAX_TEXT_QUERY), AfterValidator(_no_control)]
+def _few_words(value: str) -> str:
+    count = len(words(value))
+    if count > MAX_WORDS:
+        message = f"has {count} words; at most {MAX_WORDS} are searched for"
+        raise ValueError(message)
+    return value
+
+
+Term = Annotated[
+    str, Field(min_length=1, max_length=MAX_TEXT_QUERY), AfterValidator(_no_control), AfterValidator(_few_words)
+]
 
 
 class _Paged(Record):

@@ -9,6 +9,9 @@ from eventwire.query import ActorQuery, ActorTerm, Cursor, EventQuery
 
 Clause = dict[str, Any]
 
+PATIENCE = "10s"
+"""How long one query may take."""
+
 _WORDS = "search.text"
 
 
@@ -72,6 +75,8 @@ def _body(filters: list[Clause], key: str, query: EventQuery | ActorQuery) -> Cl
         "size": query.limit + 1,
         "sort": [_order(query), {key: "asc"}],
         "track_total_hits": False,
+        # Elasticsearch gives up by itself then, and works on nothing that nobody waits for.
+        "timeout": PATIENCE,
         "_source": {"excludes": ["search"]},
     }
     after = query.after()

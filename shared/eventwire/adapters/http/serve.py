@@ -2,10 +2,13 @@
 
 import asyncio
 import signal
+import socket
+import struct
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from aiohttp import web
+from aiohttp.typedefs import Handler
 
 from eventwire.errors import Temporary
 
@@ -15,8 +18,19 @@ MAX_CONNECTIONS = 512
 _IDLE = 20.0
 """Seconds within which a request's head must be whole, from the connection or the last answer on."""
 
+_DELIVERY = 60.0
+"""Seconds within which an answer must be read; beyond that it would only fill memory."""
+
 _LINGERING = 5.0
 """Seconds for which the rest of a refused body is still read, so that the client sees the refusal and no reset."""
+
+_HEADERS = {
+    # Texts of articles come from strangers: no browser may take an answer for a page, or for anything but what it says.
+    "X-Content-Type-Options": "nosniff",
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
 
 _FULL = b"HTTP/1.1 503 Service Unavailable\r\nRetry-After: 5\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
 
@@ -30,6 +44,8 @@ async def serving(application: web.Application, host: str, port: int) -> AsyncIt
     Raises:
         Temporary: the port cannot be opened.
     """
+    application.on_response_prepare.append(_harden)
+    application.middlewares.insert(0, _deliver)
     runner = web.AppRunner(
         application,
         access_log=None,
@@ -48,6 +64,35 @@ async def serving(application: web.Application, host: str, port: int) -> AsyncIt
         yield f"http://[{name}]:{number}" if ":" in name else f"http://{name}:{number}"
     finally:
         await runner.cleanup()
+
+
+def _reset(transport: asyncio.Transport) -> None:
+    """Hang up without a last word: the kernel, too, forgets what was not read."""
+    connection = transport.get_extra_info("socket")
+    if connection is not None:
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    transport.abort()
+
+
+async def _harden(_request: web.Request, response: web.StreamResponse) -> None:
+    for name, value in _HEADERS.items():
+        response.headers.setdefault(name, value)
+
+
+@web.middleware
+async def _deliver(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Send the answer here, where it can be given up: aiohttp would wait for its reader for ever."""
+    response = await handler(request)
+    if isinstance(response, web.Response):
+        try:
+            async with asyncio.timeout(_DELIVERY):
+                await response.prepare(request)
+                await response.write_eof()
+        except TimeoutError:
+            response.force_close()
+            if request.transport is not None:
+                _reset(request.transport)
+    return response
 
 
 class _Door(web.BaseSite):

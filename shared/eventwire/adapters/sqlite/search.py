@@ -2,13 +2,16 @@
 
 import asyncio
 import json
+import sqlite3
 import threading
+import time
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
 
 from eventwire.adapters.sqlite.database import Database
-from eventwire.errors import Gone, InvalidInput
+from eventwire.errors import Gone, InvalidInput, Temporary
 from eventwire.folding import words
 from eventwire.query import ActorQuery, ActorTerm, Cursor, EventQuery, Page
 
@@ -67,12 +70,24 @@ class _Select:
         return statement, [*values, limit + 1]
 
 
-class SqliteSearch:
-    """Answers queries from the index in the SQLite file, one connection a thread."""
+THREADS = 4
+"""Queries that are worked on at once: threads of their own, so that costly ones hold up nothing but searches."""
 
-    def __init__(self, database: Database) -> None:
+PATIENCE = 10.0
+"""Seconds that one query may take."""
+
+_STEPS = 20_000
+"""Instructions of SQLite's machine between two looks at the clock: some milliseconds."""
+
+
+class SqliteSearch:
+    """Answers queries from the index in the SQLite file, one connection a thread. `close` it when done."""
+
+    def __init__(self, database: Database, patience: float = PATIENCE) -> None:
         self._database = database
+        self._patience = patience
         self._local = threading.local()
+        self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="search")
 
     async def events(self, query: EventQuery) -> Page:
         """The page of events that the query asks for.
@@ -120,7 +135,7 @@ class SqliteSearch:
         Raises:
             Gone: it was there and has been withdrawn.
         """
-        rows = await asyncio.to_thread(self._fetch, "SELECT body FROM document WHERE kind = ? AND key = ?", [kind, key])
+        rows = await self._run("SELECT body FROM document WHERE kind = ? AND key = ?", [kind, key])
         if not rows:
             return None
         if rows[0][0] is None:
@@ -135,17 +150,34 @@ class SqliteSearch:
         else:
             order, descending = f"{kind}.{query.sort.lstrip('-')}", query.sort.startswith("-")
         statement, values = select.run(order, descending=descending, after=query.after(), limit=query.limit)
-        rows = await asyncio.to_thread(self._fetch, statement, values)
+        rows = await self._run(statement, values)
         more = len(rows) > query.limit
         rows = rows[: query.limit]
         cursor = Cursor(rows[-1][1], rows[-1][2]).encode(query.fingerprint()) if more else None
         return Page(tuple(_record(body) for body, _, _ in rows), cursor)
 
+    async def _run(self, statement: str, values: list[Any]) -> list[Any]:
+        return await asyncio.get_running_loop().run_in_executor(self._threads, self._fetch, statement, values)
+
     def _fetch(self, statement: str, values: list[Any]) -> list[Any]:
         connection = getattr(self._local, "connection", None)
         if connection is None:
             connection = self._local.connection = self._database.connect()
-        return list(connection.execute(statement, values))
+            connection.set_progress_handler(self._late, _STEPS)
+        self._local.limit = time.monotonic() + self._patience
+        try:
+            return list(connection.execute(statement, values))
+        except sqlite3.OperationalError as problem:
+            if problem.sqlite_errorcode != sqlite3.SQLITE_INTERRUPT:
+                raise
+            raise Temporary(f"the search took longer than {self._patience:g} s; narrow it", delay=10) from None
+
+    def _late(self) -> bool:
+        return time.monotonic() > float(self._local.limit)
+
+    def close(self) -> None:
+        """Finish what is asked and let go of the file."""
+        self._threads.shutdown(wait=True, cancel_futures=True)
 
 
 def _record(body: str) -> Mapping[str, Any]:
