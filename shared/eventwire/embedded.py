@@ -2,7 +2,8 @@
 
 import asyncio
 import sqlite3
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -32,6 +33,7 @@ from eventwire.stage import ExtractLogic, IndexLogic, ResolveActorsLogic, Resolv
 from eventwire_gateway.describe import describe_routes
 from eventwire_gateway.routes import SearchRoutes
 from eventwire_gateway.stream import StreamRoutes
+from eventwire_ingestor.polling import PollingSettings, open_poller
 from eventwire_ingestor.routes import IngestRoutes
 from eventwire_ingestor.witness import Witness, trace_middleware
 
@@ -89,6 +91,23 @@ class Embedded:
 
     async def _close_pages(self, _app: web.Application) -> None:
         await self.pages.close()
+
+    @asynccontextmanager
+    async def polling(self, settings: PollingSettings) -> AsyncIterator[None]:
+        """Poll the feeds while the block runs.
+
+        Raises:
+            InvalidInput: what the settings allow cannot be read.
+        """
+        stopping = asyncio.Event()
+        witness = Witness(self.publisher, self.metrics)
+        async with open_poller(settings, self.registry, witness, self.clock, self._pressure) as poller:
+            task = asyncio.create_task(poller.run(stopping))
+            try:
+                yield
+            finally:
+                stopping.set()
+                await task
 
     def lag(self) -> dict[str, int]:
         """How many messages wait for each stage."""

@@ -21,7 +21,7 @@ class FeedsSettings(PollingSettings, KafkaSettings):
     """Of the poller as a process of its own."""
 
     feeds_host: Annotated[str, Field(description="Address that the poller's health is told on.")] = "127.0.0.1"
-    feeds_port: Annotated[int, Field(ge=0, le=65535, description="Port of it; 0 takes a free one.")] = 8084
+    feeds_port: Annotated[int, Field(ge=0, le=65535, description="Port of it; 0 takes a free one.")] = 8085
     feeds_patience: Annotated[
         float, Field(gt=0, description="Seconds to wait for Kafka to acknowledge an article before it is tried again.")
     ] = 30.0

@@ -22,6 +22,7 @@ from eventwire.extraction.port import Extractor
 from eventwire.intake import read_submission
 from eventwire.query import EventQuery
 from eventwire.stage import message
+from eventwire_ingestor.polling import PollingSettings
 
 SHOWN = 40
 """Most events that the table at the start has."""
@@ -76,7 +77,10 @@ async def _serve(data: Path, door: Door, extractor: Extractor, console: Console,
     system = open_embedded(data, extractor, SystemClock(), notify)
     try:
         gate = await open_gate(door.settings, door.host, system.registry, system.clock)
-        async with serving(system.application(gate), door.host, door.port) as address:
+        async with (
+            serving(system.application(gate), door.host, door.port) as address,
+            system.polling(read_settings(PollingSettings)),
+        ):
             console.print(f"Eventwire listens on {address}, its data is in {data}", highlight=False)
             if samples:
                 await _load_samples(system, console, progressed, stopping)

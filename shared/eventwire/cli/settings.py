@@ -11,10 +11,12 @@ from rich.table import Table
 from eventwire.adapters.elastic.settings import ElasticSettings, IndexSettings
 from eventwire.adapters.http import DoorSettings
 from eventwire.adapters.kafka.settings import KafkaSettings
+from eventwire.adapters.outbound import OutboundSettings
 from eventwire.adapters.telemetry import LogSettings
 from eventwire.cli.foreground import read_settings
 from eventwire_gateway.settings import GatewaySettings
 from eventwire_indexer.settings import IndexerSettings
+from eventwire_ingestor.polling.settings import FeedsSettings
 from eventwire_ingestor.settings import IngestorSettings
 from eventwire_processor.settings import ProcessorSettings
 
@@ -25,6 +27,8 @@ KINDS: Sequence[tuple[str, type[BaseSettings]]] = (
     ("Logs", LogSettings),
     ("Doors", DoorSettings),
     ("Ingestor", IngestorSettings),
+    ("Outbound requests", OutboundSettings),
+    ("Feeds", FeedsSettings),
     ("Processor", ProcessorSettings),
     ("Indexer", IndexerSettings),
     ("Gateway", GatewaySettings),
