@@ -14,6 +14,8 @@ class News:
     """Changes that concern the subscription (maybe none), and the position behind all that was looked at."""
 
     changes: Sequence[EventChange]
+    places: Sequence[str]
+    """Where on the log each of the changes stands."""
     position: str
 
 
@@ -54,12 +56,13 @@ class Following:
             Temporary: the log cannot be read now.
         """
         stretch = await self._reader.read(wait)
-        changes = []
+        changes, places = [], []
         for one in stretch.events:
             matches = self._follower.judge(one.event)
             if matches is not None:
                 changes.append(EventChange(position=one.position, at=one.at, matches=matches, event=one.event))
-        return News(changes, stretch.position)
+                places.append(one.place)
+        return News(changes, places, stretch.position)
 
     async def close(self) -> None:
         """Let go of the log."""

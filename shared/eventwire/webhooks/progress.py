@@ -1,6 +1,6 @@
 """How far a webhook is: what it remembers from one attempt to the next. The log of events is its queue."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from http import HTTPStatus
 from typing import Annotated, Literal
 
@@ -15,6 +15,9 @@ MAX_PENDING = 100
 """Messages that may wait for another attempt; while so many do, no new ones are taken from the log."""
 
 KEPT_ATTEMPTS = 50
+
+SUSTAINED = timedelta(days=3)
+"""For so long a receiver may be down, whichever messages are tried, before its webhook is disabled."""
 
 _MESSAGES_FAULT = frozenset(
     {
@@ -96,7 +99,7 @@ class Progress(Record):
     @property
     def takes_more(self) -> bool:
         """Whether new messages may be taken from the log."""
-        return not self.down and len(self.pending) < MAX_PENDING
+        return not (self.down and self.pending) and len(self.pending) < MAX_PENDING
 
     def due(self, now: datetime) -> Pending | None:
         """The message to be tried again now."""
@@ -172,10 +175,11 @@ def failed(progress: Progress, one: Pending, outcome: Outcome, now: datetime, dr
     failures = one.failures + 1
     down = outcome.status not in _MESSAGES_FAULT
     next_at = next_attempt(failures, outcome.retry_after, now, draw)
+    nothing_else = progress.last_accepted_at is None or progress.last_accepted_at <= one.first_at
     reason = None
     if outcome.status == HTTPStatus.GONE:
         reason = "the receiver answered 410: it wants no more"
-    elif next_at is None and since <= one.first_at:
+    elif (down and now - since >= SUSTAINED) or (next_at is None and nothing_else):
         reason = f"nothing was accepted in three days; the last time: {outcome.detail}"
     if reason is not None:
         # Whoever enables it again finds this message first in the line.

@@ -36,6 +36,21 @@ class WebhookRequest(Record):
     ] = None
 
 
+class Rotation(Record):
+    """How a secret is rotated."""
+
+    overlap_hours: Annotated[float, Field(ge=0, le=24 * 30, description="How long the old one signs, too.")] = 24.0
+
+
+class Replay(Record):
+    """What to send again."""
+
+    since: Annotated[
+        Literal["begin", "now"] | Instant | date,
+        Field(description="From when on: `begin`, a moment, or `now` (leaves out what has not been sent yet)."),
+    ]
+
+
 class Secret(Record):
     """What messages are signed with."""
 
