@@ -16,14 +16,15 @@ from eventwire.adapters.telemetry import LogSettings
 from eventwire.cli.app import app
 from eventwire_gateway.settings import GatewaySettings
 from eventwire_indexer.settings import IndexerSettings
+from eventwire_ingestor.polling.settings import FeedsSettings
 from eventwire_ingestor.settings import IngestorSettings
 from eventwire_processor.settings import ProcessorSettings
 
 SETTINGS: tuple[type[BaseSettings], ...] = (
-    IngestorSettings, ProcessorSettings, IndexerSettings, GatewaySettings, IndexSettings, LogSettings,
+    IngestorSettings, FeedsSettings, ProcessorSettings, IndexerSettings, GatewaySettings, IndexSettings, LogSettings,
 )  # fmt: skip
 KNOWN = {f"EVENTWIRE_{name.upper()}" for settings in SETTINGS for name in settings.model_fields}
-ROLES = ("ingestor", "processor", "indexer", "gateway")
+ROLES = ("ingestor", "feeds", "processor", "indexer", "gateway")
 
 
 @pytest.fixture
