@@ -68,7 +68,8 @@ def _operation(method: str, path: str, operation: dict[str, Any], components: di
     rows = [(p["name"], p["description"]) for p in operation["parameters"] if p["in"] == "query"]
     body = operation.get("requestBody")
     if body is not None:
-        schema = components["Submission"]
+        taken = body["content"]["application/json"]["schema"]
+        schema = components[taken.get("anyOf", [taken])[0]["$ref"].rpartition("/")[2]]
         required = set(schema.get("required", ()))
         rows += [
             (field + (" (required)" if field in required else ""), value.get("description", ""))

@@ -28,9 +28,9 @@ from eventwire.webhooks import (
     test_message,
 )
 from eventwire.webhooks.message import SECRET_BYTES
+from eventwire.webhooks.view import Tried, view
 from eventwire.webhooks.webhook import Replay, Rotation
 from eventwire_webhooks.sender import Sender
-from eventwire_webhooks.view import Tried, view
 from eventwire_webhooks.worker import Worker
 
 R = TypeVar("R", bound=Record)

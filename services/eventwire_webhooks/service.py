@@ -1,10 +1,7 @@
 """The webhooks service as a process: events from Kafka, posts to receivers, /v1/webhooks and health on one port."""
 
-import asyncio
 import logging
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass
+from collections.abc import Mapping
 
 from aiohttp import web
 
@@ -15,41 +12,10 @@ from eventwire.adapters.outbound.client import GuardedClient
 from eventwire.adapters.system_clock import SystemClock
 from eventwire.adapters.telemetry import Metrics
 from eventwire.errors import Temporary
-from eventwire.ports import Clock, EventLog, Registry
-from eventwire_webhooks.routes import WebhookRoutes
-from eventwire_webhooks.sender import Sender
 from eventwire_webhooks.settings import WebhookSettings
-from eventwire_webhooks.worker import Worker
+from eventwire_webhooks.working import Webhooks, webhooks
 
 log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Webhooks:
-    """The working parts, for an application of their own or that of the embedded system."""
-
-    worker: Worker
-    routes: WebhookRoutes
-    client: GuardedClient
-
-    @asynccontextmanager
-    async def working(self) -> AsyncIterator[None]:
-        """Deliver while the block runs; messages under way at its end are finished."""
-        async with self.client:
-            work = asyncio.create_task(self.worker.run())
-            try:
-                yield
-            finally:
-                work.cancel()
-                with suppress(asyncio.CancelledError):
-                    await work
-
-
-def webhooks(registry: Registry, events: EventLog, clock: Clock, client: GuardedClient) -> Webhooks:
-    """The working parts over any registry and log."""
-    sender = Sender(client, clock)
-    worker = Worker(registry, events, sender, clock)
-    return Webhooks(worker, WebhookRoutes(registry, events, worker, sender, clock), client)
 
 
 def application(parts: Webhooks, settings: WebhookSettings, gate: Gate) -> web.Application:

@@ -12,6 +12,7 @@ from aiohttp import web
 from eventwire import flow
 from eventwire.adapters.html import PageReader
 from eventwire.adapters.http import Gate, health_routes, problem_middleware
+from eventwire.adapters.outbound import GuardedClient
 from eventwire.adapters.sqlite import (
     Database,
     LogReader,
@@ -36,6 +37,7 @@ from eventwire_gateway.stream import StreamRoutes
 from eventwire_ingestor.polling import PollingSettings, open_poller
 from eventwire_ingestor.routes import IngestRoutes
 from eventwire_ingestor.witness import Witness, trace_middleware
+from eventwire_webhooks.working import webhooks
 
 FILE = "eventwire.sqlite"
 """Name of the one file in the data directory."""
@@ -65,8 +67,11 @@ class Embedded:
     looked_at: float = 0.0
     crowded: bool = False
 
-    def application(self, gate: Gate) -> web.Application:
-        """The HTTP side: ingest, search, health and description on one port."""
+    def application(self, gate: Gate, client: GuardedClient) -> web.Application:
+        """The HTTP side: ingest, search, subscribing, health and description on one port.
+
+        Webhooks are delivered, through `client`, while it is served.
+        """
         app = web.Application(
             middlewares=[self.metrics.middleware(), trace_middleware, problem_middleware, gate.middleware()]
         )
@@ -82,6 +87,14 @@ class Embedded:
         stream = StreamRoutes(self.events)
         app.on_shutdown.append(stream.stop)
         app.add_routes(stream.routes())
+        hooks = webhooks(self.registry, self.events, self.clock, client)
+
+        async def deliver(_app: web.Application) -> AsyncIterator[None]:
+            async with hooks.working():
+                yield
+
+        app.cleanup_ctx.append(deliver)
+        app.add_routes(hooks.routes.routes())
         app.add_routes(SearchRoutes(self.search, self.dead_letters).routes())
         app.add_routes(health_routes(self._trouble, self._waiting))
         app.add_routes(self.metrics.routes(self._measure))

@@ -7,7 +7,7 @@ from typing import Annotated
 from cyclopts import App, Parameter
 from cyclopts.validators import Number
 
-from eventwire.cli import access, cluster, index, polling, publishing
+from eventwire.cli import access, cluster, index, polling, publishing, subscribing
 from eventwire.cli.access import RequireKeys, WithoutKeys
 from eventwire.errors import EventwireError
 
@@ -19,6 +19,7 @@ index.add_commands(app)
 publishing.add_commands(app)
 access.add_commands(app)
 polling.add_commands(app)
+subscribing.add_commands(app)
 
 Lexicon = Annotated[
     list[Path] | None, Parameter(name="--lexicon", negative="", help="Directory of own dictionary tables.")

@@ -11,6 +11,7 @@ from rich.console import Console
 
 from eventwire import flow
 from eventwire.adapters.http import DoorSettings, open_gate, serving
+from eventwire.adapters.outbound import GuardedClient
 from eventwire.adapters.sqlite import Database, SqliteRegistry
 from eventwire.adapters.system_clock import SystemClock
 from eventwire.adapters.telemetry import ConsoleLogSettings, configure_logs
@@ -77,9 +78,10 @@ async def _serve(data: Path, door: Door, extractor: Extractor, console: Console,
     system = open_embedded(data, extractor, SystemClock(), notify)
     try:
         gate = await open_gate(door.settings, door.host, system.registry, system.clock)
+        outbound = read_settings(PollingSettings)
         async with (
-            serving(system.application(gate), door.host, door.port) as address,
-            system.polling(read_settings(PollingSettings)),
+            serving(system.application(gate, GuardedClient.from_settings(outbound)), door.host, door.port) as address,
+            system.polling(outbound),
         ):
             console.print(f"Eventwire listens on {address}, its data is in {data}", highlight=False)
             if samples:

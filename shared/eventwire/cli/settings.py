@@ -19,6 +19,7 @@ from eventwire_indexer.settings import IndexerSettings
 from eventwire_ingestor.polling.settings import FeedsSettings
 from eventwire_ingestor.settings import IngestorSettings
 from eventwire_processor.settings import ProcessorSettings
+from eventwire_webhooks.settings import WebhookSettings
 
 KINDS: Sequence[tuple[str, type[BaseSettings]]] = (
     ("Kafka", KafkaSettings),
@@ -32,6 +33,7 @@ KINDS: Sequence[tuple[str, type[BaseSettings]]] = (
     ("Processor", ProcessorSettings),
     ("Indexer", IndexerSettings),
     ("Gateway", GatewaySettings),
+    ("Webhooks", WebhookSettings),
 )
 
 

@@ -12,6 +12,9 @@ from eventwire.intake import Submission
 from eventwire.model import Actor, Article, DeadLetter, Event, EventChange, Record
 from eventwire.query import ActorQuery, DeadLetterQuery, EventQuery, Subscription
 from eventwire.query.query import MAX_POSITION
+from eventwire.webhooks import Attempt, WebhookRequest
+from eventwire.webhooks.view import Tried, WebhookView
+from eventwire.webhooks.webhook import Replay, Rotation
 
 REF = "#/components/schemas/{model}"
 
@@ -33,6 +36,8 @@ class Endpoint:
     stream: bool = False
 
 
+_FINDING = (429, 503)
+_SETTING_UP = (400, 408, 413, 415, 503)
 _TAKING = (400, 408, 409, 413, 415, 422, 429, 503)
 
 ENDPOINTS = (
@@ -55,11 +60,15 @@ ENDPOINTS = (
         answer="Accepted",
         refusals=(*_TAKING, 404),
     ),
-    Endpoint("get", "/v1/articles/{article_id}", "One article as it stands", answer=Article, refusals=(404, 410)),
+    Endpoint(
+        "get", "/v1/articles/{article_id}", "One article as it stands", answer=Article, refusals=(404, 410, *_FINDING)
+    ),
     Endpoint(
         "delete", "/v1/articles/{article_id}", "Withdraw an article", status=202, answer="Accepted", refusals=(404, 503)
     ),
-    Endpoint("get", "/v1/events", "Search events", query=EventQuery, answer=Event, listing=True, refusals=(400,)),
+    Endpoint(
+        "get", "/v1/events", "Search events", query=EventQuery, answer=Event, listing=True, refusals=(400, *_FINDING)
+    ),
     Endpoint(
         "get",
         "/v1/events/stream",
@@ -69,9 +78,13 @@ ENDPOINTS = (
         refusals=(400, 429, 503),
         stream=True,
     ),
-    Endpoint("get", "/v1/events/{event_id}", "One event with its evidence", answer=Event, refusals=(404,)),
-    Endpoint("get", "/v1/actors", "Search actors", query=ActorQuery, answer=Actor, listing=True, refusals=(400,)),
-    Endpoint("get", "/v1/actors/{actor_id}", "One actor with its names and codes", answer=Actor, refusals=(404,)),
+    Endpoint("get", "/v1/events/{event_id}", "One event with its evidence", answer=Event, refusals=(404, *_FINDING)),
+    Endpoint(
+        "get", "/v1/actors", "Search actors", query=ActorQuery, answer=Actor, listing=True, refusals=(400, *_FINDING)
+    ),
+    Endpoint(
+        "get", "/v1/actors/{actor_id}", "One actor with its names and codes", answer=Actor, refusals=(404, *_FINDING)
+    ),
     Endpoint(
         "get",
         "/v1/dead-letters",
@@ -79,7 +92,63 @@ ENDPOINTS = (
         query=DeadLetterQuery,
         answer=DeadLetter,
         listing=True,
-        refusals=(400,),
+        refusals=(400, *_FINDING),
+    ),
+    Endpoint(
+        "post",
+        "/v1/webhooks",
+        "Set a webhook up; its secret is in the answer, and never again",
+        status=201,
+        body=WebhookRequest,
+        answer=WebhookView,
+        refusals=(*_SETTING_UP, 409),
+    ),
+    Endpoint(
+        "get", "/v1/webhooks", "All webhooks, and how they fare", answer=WebhookView, listing=True, refusals=(503,)
+    ),
+    Endpoint(
+        "get", "/v1/webhooks/{webhook_id}", "One webhook, and how it fares", answer=WebhookView, refusals=(404, 503)
+    ),
+    Endpoint(
+        "patch",
+        "/v1/webhooks/{webhook_id}",
+        "Change what is given; what waits is tried again at once, a disabled one goes on when it is enabled",
+        body=WebhookRequest,
+        answer=WebhookView,
+        refusals=(*_SETTING_UP, 404),
+    ),
+    Endpoint("delete", "/v1/webhooks/{webhook_id}", "Remove a webhook", status=204, refusals=(404, 503)),
+    Endpoint(
+        "post",
+        "/v1/webhooks/{webhook_id}/test",
+        "Post a test message now, and tell what came of it",
+        answer=Tried,
+        refusals=(404, 503),
+    ),
+    Endpoint(
+        "post",
+        "/v1/webhooks/{webhook_id}/rotate",
+        "Make a new secret; messages are signed by the old one, too, for a time",
+        body=Rotation,
+        answer=WebhookView,
+        refusals=(*_SETTING_UP, 404),
+    ),
+    Endpoint(
+        "post",
+        "/v1/webhooks/{webhook_id}/replay",
+        "Send again what matches, from a moment on, in its newest state",
+        status=202,
+        body=Replay,
+        answer=WebhookView,
+        refusals=(*_SETTING_UP, 404),
+    ),
+    Endpoint(
+        "get",
+        "/v1/webhooks/{webhook_id}/deliveries",
+        "The last attempts to deliver, newest first",
+        answer=Attempt,
+        listing=True,
+        refusals=(404, 503),
     ),
     Endpoint("get", "/healthz", "Whether the process answers", answer="Health"),
     Endpoint("get", "/readyz", "Whether it can do its work", answer="Health", refusals=(503,)),
@@ -171,10 +240,10 @@ _SECURITY_SCHEMES = {
 _REFUSALS = {
     400: "A field or parameter is wrong; the problem names it",
     401: "No valid API key came with it",
-    403: "The API key does not allow it",
+    403: "The API key does not allow it; or no key is asked for, and another site's page sent this",
     404: "Nothing has that id",
     408: "The body came too slowly",
-    409: "The first request with this Idempotency-Key is under way",
+    409: "The first request with this Idempotency-Key is under way; or there are as many as there may be",
     413: "It is beyond a limit; the problem names it",
     415: "Its content type or encoding is not taken",
     422: "The Idempotency-Key was used for another request",
@@ -218,7 +287,9 @@ def _operation(endpoint: Endpoint, components: dict[str, Any]) -> dict[str, Any]
     if endpoint.body is not None:
         _add(endpoint.body, components, "validation")
         operation["requestBody"] = {"required": True, "content": _taken(endpoint)}
-        operation["parameters"].append(_IDEMPOTENCY_KEY)
+        operation["requestBody"]["required"] = endpoint.body is not Rotation
+        if endpoint.body is Submission:
+            operation["parameters"].append(_IDEMPOTENCY_KEY)
     if endpoint.bulk:
         operation["responses"]["200"] = {
             "description": "Many articles: a verdict a line, in their order; each says what became of one",
@@ -228,7 +299,7 @@ def _operation(endpoint: Endpoint, components: dict[str, Any]) -> dict[str, Any]
     # An empty alternative: where no keys are asked for, none need be sent.
     operation["security"] = [] if scope is None else [{"key": [scope]}, {}]
     problem = {"application/problem+json": {"schema": {"$ref": REF.format(model="Problem")}}}
-    for status in (*((401, 403) if scope else ()), *endpoint.refusals):
+    for status in sorted({*((401, 403) if scope else ()), *endpoint.refusals}):
         operation["responses"][str(status)] = {"description": _REFUSALS[status], "content": problem}
     return operation
 

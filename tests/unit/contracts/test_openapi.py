@@ -11,6 +11,7 @@ from eventwire.flow import STAGES, TOPICS
 from eventwire_gateway.routes import SearchRoutes
 from eventwire_gateway.stream import StreamRoutes
 from eventwire_ingestor.routes import IngestRoutes
+from eventwire_webhooks.routes import WebhookRoutes
 
 
 def test_every_field_of_every_record_is_described() -> None:
@@ -40,6 +41,7 @@ def test_the_document_describes_just_the_endpoints_there_are() -> None:
     app.add_routes(IngestRoutes(nothing, nothing, nothing).routes())  # type: ignore[arg-type]
     app.add_routes(StreamRoutes(nothing).routes())  # type: ignore[arg-type]
     app.add_routes(SearchRoutes(nothing, nothing).routes())  # type: ignore[arg-type]
+    app.add_routes(WebhookRoutes(nothing, nothing, nothing, nothing, nothing).routes())  # type: ignore[arg-type]
     app.add_routes(health_routes(nothing, nothing))  # type: ignore[arg-type]
     there = {(r.method.lower(), r.resource.canonical) for r in app.router.routes() if r.resource and r.method != "HEAD"}
     described = {(method, path) for path, item in openapi()["paths"].items() for method in item}

@@ -5,7 +5,8 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from eventwire.model import Instant, Record
-from eventwire.webhooks import Attempt, Progress, Webhook, standing
+from eventwire.webhooks.progress import Attempt, Progress
+from eventwire.webhooks.webhook import Webhook, standing
 
 
 class WebhookView(Record):
