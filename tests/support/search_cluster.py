@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import urllib.error
 import urllib.request
@@ -10,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Self
 
-from elasticsearch import AsyncElasticsearch
+from elasticsearch import AsyncElasticsearch, TransportError
 
 from eventwire import flow
 from eventwire.adapters.elastic import IndexNames, IndexSettings, connect
@@ -44,12 +45,14 @@ class SearchCluster(Cluster):
         self.ask(self._make_indices)
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, kind: object = None, *_: object) -> None:
         super().__exit__()
         for service in (self.gateway, *self.indexers):
             if service.process is not None and service.process.poll() is None:
                 service.kill()
-        self.ask(self._drop_indices)
+        # What failed is to be told, not that the node, which may be why, cannot be tidied up.
+        with contextlib.suppress(*(() if kind is None else (TransportError,))):
+            self.ask(self._drop_indices)
 
     async def _make_indices(self, client: AsyncElasticsearch) -> None:
         await apply(client, await plan(client, self.index_settings))
