@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from eventwire.extraction.lexicon.acts import ActLexicon
@@ -11,7 +11,7 @@ from eventwire.extraction.reading import Act, ActorSpan, PlaceReading, Sentence,
 from eventwire.extraction.what import Actors, find_acts
 from eventwire.extraction.when import read_date
 from eventwire.extraction.where import ArticleContext, PlaceReader
-from eventwire.model import ActorRef, Article, Mention, Modality, Publication, Span, Spans
+from eventwire.model import ActorRef, ActorType, Article, Mention, Modality, Publication, Span, Spans
 
 MAX_PAIRS = 12
 """Most actor pairs that one act may name: longer lists are communiqués, not acts."""
@@ -108,6 +108,10 @@ def pairs(act: Act, actors: Actors) -> Iterator[Pair]:
     """
     sources = _spans(act.sources, actors, places=False)
     targets = _spans(act.targets, actors, places=True)
+    if act.code.startswith("14") and not sources and targets:
+        sources = _citizens(act.sources, actors, targets[0])
+    elif act.code.startswith(("173", "175")) and not targets and sources:
+        targets = _citizens(act.targets, actors, sources[0])
     if act.reciprocal and not targets and len(sources) > 1:
         found = [(one, other) for one in sources for other in sources if one.ref.actor_id != other.ref.actor_id]
         yield from ((one, other, act.code) for one, other in found[:MAX_PAIRS])
@@ -126,9 +130,24 @@ def pairs(act: Act, actors: Actors) -> Iterator[Pair]:
             if count >= MAX_PAIRS:
                 return
             count += 1
+            code = _at_home(act.code, one, whom)
+            if code != act.code:
+                yield one, whom, code
+                continue
             yield one, whom, act.code
             if act.reciprocal and one is not None and whom is not None:
                 yield whom, one, _MIRRORED.get(act.code, act.code)
+
+
+def _at_home(code: str, one: ActorSpan | None, other: ActorSpan | None) -> str:
+    """The code by who they are: a state's sanctions on its own people are restrictions, its protests complaints."""
+    if one is None:
+        return code
+    if code == "163" and other is not None and one.ref.country and one.ref.country == other.ref.country:
+        return "172"
+    if code.startswith("141") and one.ref.type is ActorType.COUNTRY and one.ref.name == one.canonical_name:
+        return "114"
+    return code
 
 
 def _is_own(one: ActorSpan, other: ActorSpan, code: str) -> bool:
@@ -150,6 +169,18 @@ def _spans(tokens: Sequence[int], actors: Actors, *, places: bool) -> tuple[Acto
                 continue
             found.setdefault(f"{span.ref.actor_id} {span.ref.code}", span)
     return tuple(found.values())
+
+
+def _citizens(tokens: Sequence[int], actors: Actors, other: ActorSpan) -> tuple[ActorSpan, ...]:
+    """Those without a country in the text, as citizens of the state that they protest against or that quells them."""
+    country = other.ref.country
+    found = [span for token in tokens for span in actors.at(token) if span.ref.code.startswith("---")]
+    if not country or not found:
+        return ()
+    return tuple(
+        replace(span, ref=span.ref.model_copy(update={"code": country + span.ref.code[3:], "country": country}))
+        for span in found
+    )
 
 
 def _without_repeats(mentions: Sequence[Mention]) -> Iterator[Mention]:

@@ -11,7 +11,7 @@ from eventwire.extraction.cast import Cast
 from eventwire.extraction.coder import Coder, Setting
 from eventwire.extraction.document import Document, RawSentence, split
 from eventwire.extraction.fingerprint import fingerprint
-from eventwire.extraction.headline import carried_back, in_past, mistaken_verb
+from eventwire.extraction.headline import carried_back, in_past, misread_names, mistaken_verb, renamed_back, with_name
 from eventwire.extraction.language import LanguageRecogniser
 from eventwire.extraction.lexicon import Lexicon, read_table
 from eventwire.extraction.lexicon.acts import load_acts
@@ -124,6 +124,10 @@ class EnglishExtractor:
         parsed = self._parser.parse([in_past(docs[number], at, lemma) for number, at, lemma in again])
         for (number, at, lemma), doc in zip(again, parsed, strict=True):
             docs[number] = carried_back(docs[number], doc, at, lemma)
+        wrong = [(number, names) for number, doc in enumerate(docs) if (names := misread_names(doc))]
+        renamed = self._parser.parse([with_name(docs[number], names) for number, names in wrong])
+        for (number, names), doc in zip(wrong, renamed, strict=True):
+            docs[number] = renamed_back(docs[number], doc, names)
         return [
             mended(doc, self._acts.verbs, title=raw.part == "title") for raw, doc in zip(sentences, docs, strict=True)
         ]

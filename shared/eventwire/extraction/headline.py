@@ -2,17 +2,19 @@
 
 Headlines drop articles and tell the past in the present, which a parser trained on running text reads as piles of
 nouns. Such a headline is parsed a second time with its verb in the past tense, word for word, and the parse is carried
-back.
+back. In the same way a name in capitals that was taken for a verb is parsed again as a name that the parser knows.
 """
 
 from collections.abc import Collection
 
 from eventwire.extraction.inflection import past
-from eventwire.extraction.tree import Doc, Token
+from eventwire.extraction.tree import Doc, Token, Word
 
 _NOUNS = frozenset({"NOUN", "PROPN"})
 _FINITE = frozenset({"VBZ", "VBD", "VBP"})
 _LEAST_WORDS = 3
+_NO_NAMES = frozenset({"VB", "JJ", "RB", "UH"})
+_KNOWN = "NATO"
 
 
 def mistaken_verb(doc: Doc, verbs: Collection[str]) -> tuple[int, str] | None:
@@ -52,6 +54,33 @@ def carried_back(doc: Doc, parsed: Doc, at: int, lemma: str) -> Doc:
         heads=[token.head.i for token in parsed],
         deps=[token.dep_ for token in parsed],
     )
+
+
+def misread_names(doc: Doc) -> tuple[int, ...]:
+    """Names in capitals that the parser takes for verbs or adjectives ("ECOWAS imposed sanctions")."""
+    if doc.text.isupper():
+        return ()
+    return tuple(
+        token.i
+        for token in doc
+        if len(token) >= _LEAST_WORDS and token.text.isupper() and token.text.isalpha() and token.tag_[:2] in _NO_NAMES
+    )
+
+
+def with_name(doc: Doc, at: Collection[int]) -> str:
+    """The sentence with a name that the parser knows in those places."""
+    return "".join((_KNOWN if token.i in at else token.text) + token.whitespace_ for token in doc)
+
+
+def renamed_back(doc: Doc, parsed: Doc, at: Collection[int]) -> Doc:
+    """The original words with the second parse; the first where the words do not agree."""
+    if len(parsed) != len(doc):
+        return doc
+    words: list[Word] = [
+        (old.text, old.lower_, old.text if new.i in at else new.lemma_, new.pos_, new.tag_, new.dep_)
+        for old, new in zip(doc, parsed, strict=True)
+    ]
+    return Doc.of(words, [bool(token.whitespace_) for token in doc], [token.head.i for token in parsed])
 
 
 def _as_verb(token: Token, verbs: Collection[str]) -> str | None:

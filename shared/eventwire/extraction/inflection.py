@@ -28,7 +28,8 @@ teach taught | tear tore torn | tell told | think thought | throw threw thrown |
 undergo underwent undergone | understand understood | undertake undertook undertaken | undo undid undone
 uphold upheld | upset upset | wage waged | wake woke woken | wear wore worn | weep wept | win won | wind wound
 withdraw withdrew withdrawn | withhold withheld | withstand withstood | wreak wrought | wring wrung
-write wrote written | die dying | tie tying | vie vying | be is are was were been being am
+write wrote written | rewrite rewrote rewritten | unfreeze unfroze unfrozen | foresee foresaw foreseen
+die dying | tie tying | vie vying | be is are was were been being am
 """
 
 

@@ -14,6 +14,10 @@ _FUNCTION_WORDS = """
     after this its his her who on at as
 """
 _ENGLISH = frozenset(_FUNCTION_WORDS.split())
+_MARKS = ".,;:!?\"'()[]\u201c\u201d\u2018\u2019"
+_CREOLES = frozenset({"pcm", "sco", "en"})
+"""Near enough to English that the model mistakes short English texts for them."""
+
 _ENGLISH_SHARE = 0.2
 """In English prose every third word is one of these; in other languages that share some of them (`in`, `was`), below
 a tenth."""
@@ -38,9 +42,11 @@ class LanguageRecogniser:
             return None
         if letters < _SHORT:
             return claimed or ("en" if sample.isascii() or _english_share(sample) else self._classify(sample))
-        if _english_share(sample) >= _ENGLISH_SHARE:
+        share = _english_share(sample)
+        if share >= _ENGLISH_SHARE:
             return "en"
-        return self._classify(sample)
+        found = self._classify(sample)
+        return "en" if share and found in _CREOLES else found
 
     def _classify(self, sample: str) -> str:
         code, _ = self._model.classify(sample)
@@ -56,5 +62,5 @@ def _sample(text: str) -> str:
 
 
 def _english_share(sample: str) -> float:
-    words = sample.lower().split()
+    words = [word.strip(_MARKS) for word in sample.lower().split()]
     return sum(word in _ENGLISH for word in words) / len(words) if words else 0.0

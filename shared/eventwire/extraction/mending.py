@@ -16,6 +16,12 @@ _LOOSE = frozenset({"npadvmod", "dep", "nmod", "advmod", "appos"})
 _SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "expl"})
 _BETWEEN = frozenset({"ADV", "AUX", "PART"})
 _CAPTIVES = frozenset({"hostage", "captive", "prisoner"})
+_SPEECH = vocabulary(
+    """
+    accuse urge call demand warn threaten praise condemn criticise criticize promise pledge vow ask appeal deny reject
+    offer thank blame denounce
+    """
+)
 _LIST = 2
 """Words before a list that is read apart: a comma and `and`."""
 
@@ -52,6 +58,8 @@ def mended(doc: Doc, verbs: Collection[str], *, title: bool = False) -> Doc:
                 _subject(token, change)
         elif token.dep_ == "appos":
             _renaming(token, change, title=title)
+        elif token.dep_ == "acl" and token.tag_ == "VBN" and {"aux", "nsubj"} <= {c.dep_ for c in token.lefts}:
+            change.deps[token.i] = "relcl"
         elif token.dep_ == "ccomp" and token.pos_ in ("NOUN", "PROPN") and token.lower_ in verbs:
             _demanded(token, change)
         elif token.dep_ == "dobj" and token.lower_ in _CAPTIVES:
@@ -91,8 +99,11 @@ def _subject(verb: Token, change: _Change) -> None:
         return
     above = verb.head
     if verb.dep_ == "conj" and verb.tag_ == "VBD" and above.dep_ == "ccomp" and above.tag_ in ("VBN", "VB"):
-        if any(each.dep_ == "aux" and each.i < above.i for each in above.children) and above.head.tag_ == "VBD":
+        aided = any(each.lower_ in ("had", "would", "will") and each.i < above.i for each in above.children)
+        if aided and above.head.tag_ == "VBD" and verb.lemma_ in _SPEECH:
             change.hang(verb, above.head, "conj")  # "said boats had entered its waters and accused Manila"
+        return
+    if _torn_clause(verb, change):
         return
     for child in reversed(verb.lefts):
         if child.pos_ in _BETWEEN and child.dep_ in ("advmod", "aux", "auxpass", "neg"):
@@ -121,6 +132,24 @@ def _torn_list(verb: Token, subject: Token, change: _Change) -> None:
         return
     change.hang(first, verb, subject.dep_)
     change.hang(subject, first, "conj")
+
+
+def _torn_clause(verb: Token, change: _Change) -> bool:
+    """The subject of a second clause, joined to the end of the first: "left Doha and Qatar said"."""
+    before = next((token for token in reversed(verb.doc.tokens[: verb.i]) if token.pos_ not in _BETWEEN), None)
+    if before is None or verb.dep_ not in ("conj", "ccomp") or verb.head.i > before.i:
+        return False
+    noun = before
+    while noun.dep_ in ("pobj", "prep") and noun.head.i > verb.head.i and noun.head.right_edge.i == before.i:
+        noun = noun.head
+    joined = noun.dep_ == "conj" and noun.pos_ in ("PROPN", "NOUN") and noun.right_edge.i == before.i
+    start = noun.left_edge.i
+    if not joined or not start or verb.doc[start - 1].lower_ not in ("and", "but") or noun.head.head is verb:
+        return False
+    if noun.head.dep_ not in ("pobj", "dobj", "conj") or any(child.dep_ == "aux" for child in verb.lefts):
+        return False
+    change.hang(noun, verb, "nsubj")
+    return True
 
 
 def _squeezed(verb: Token, change: _Change) -> None:

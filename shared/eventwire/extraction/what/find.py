@@ -88,14 +88,16 @@ def _is_custom(match: Match) -> bool:
 
 def _settle(found: list[Match]) -> list[Match]:
     """One match a stretch: where a verb's pattern and its object's both fit, the better score stays."""
-    best: dict[int, Match] = {}
+    heads: set[int] = set()
+    taken: set[int] = set()
+    kept: list[Match] = []
     for match in sorted(found, key=lambda each: -each.score):
-        if any(i in best for i in match.predicate):
+        if match.head.i in taken or any(i in heads for i in match.predicate):
             continue
-        for i in match.predicate:
-            best[i] = match
-    kept = {id(match): match for match in best.values()}
-    return sorted(kept.values(), key=lambda each: each.head.i)
+        heads.add(match.head.i)
+        taken.update(match.predicate)
+        kept.append(match)
+    return sorted(kept, key=lambda each: each.head.i)
 
 
 def _consumed(found: list[Match]) -> set[int]:

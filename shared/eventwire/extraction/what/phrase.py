@@ -68,9 +68,15 @@ def behind(token: Token, actors: Actors, *, places: bool = True) -> tuple[int, .
 def _before(token: Token, actors: Actors) -> tuple[int, ...]:
     found: list[int] = []
     for child in token.children:
-        if child.i < token.i and child.dep_ in _OWNERS:
+        if child.i < token.i and child.dep_ in _OWNERS and not _is_qualified(child):
             found.extend(direct(child, actors) or _before(child, actors))
     return tuple(dict.fromkeys(found))
+
+
+def _is_qualified(word: Token) -> bool:
+    """Whether it is a participle with its doer before a hyphen: "U.N.-brokered", which tells no owner."""
+    before = word.doc[word.i - 1] if word.i else word
+    return word.tag_ == "VBN" and before.text == "-" and word.lower_ != "led"
 
 
 def _behind(token: Token, actors: Actors, preps: frozenset[str], depth: int) -> tuple[int, ...]:

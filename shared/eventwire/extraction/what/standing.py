@@ -151,6 +151,8 @@ class Standings:
             return head, replace(standing, refused="a participle without agent is background")
         if token.dep_ == "acl" and token.tag_ == "VBG":
             return head, replace(standing, refused="a participle that says which one is meant is background")
+        if any(c.dep_ == "mark" and c.lower_ == "after" for c in token.children):
+            return head, replace(standing, background=True)  # "a day after he had met"
         if token.dep_ == "relcl" and any(c.dep_ == "aux" and c.lower_ == "had" for c in token.children):
             return head, replace(standing, refused="a relative clause in the pluperfect is background")
         if token.dep_ == "relcl" and token.tag_ in ("VBZ", "VBP") and not auxiliaries(token):
@@ -173,6 +175,10 @@ class Standings:
         word = lemma(head)
         is_a = self._lexicon.is_a
         own = self._own(head, Standing(), first=True)
+        if word == "become" and any(
+            c.dep_ == "attr" and not _RANKS.isdisjoint(w.lower_ for w in c.lefts) for c in head.children
+        ):
+            return head, standing  # "became the first country to recognise it"
         if is_a(word, "ASPECT"):
             if own.polarity is Polarity.NEGATED:
                 standing = replace(standing, polarity=Polarity.NEGATED)

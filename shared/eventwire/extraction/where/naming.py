@@ -144,6 +144,8 @@ class PlaceNamer:
             return None
         stop = min(_run_end(doc, end + 1), end + 1 + _LONGEST)
         for last in range(stop, end + 1, -1):
+            if last < len(doc) and doc[last].dep_ == "case":
+                continue  # "in Soledar, Russia's ministry said"
             for place in self._gazetteer.find(doc[end + 1 : last].text):
                 if place.kind == "country" or (place.kind == "region" and place.admin1):
                     return place.country, place.admin1

@@ -60,6 +60,8 @@ class PlaceReader:
 
 def _counts(doc: Doc, named: NamedPlace, actors: Sequence[ActorSpan], anchors: Sequence[int], *, certain: bool) -> bool:
     """Whether the name is a place of the act's own: no actor of it, and known, called a place, or standing for one."""
+    if any(span.kind == "name" and span.start < named.start and named.end <= span.end for span in actors):
+        return False  # "Lockheed Martin"
     whole = named.location is None or named.location.kind == "country"
     if whole and any(named.start <= span.head < named.end for span in actors):
         return any(doc[anchor].lemma_.lower() in MOTION for anchor in anchors)

@@ -50,6 +50,11 @@ _WELL_KNOWN = 100_000
 """Inhabitants from which a city's other names are taken for it too; those of small towns are mostly something else."""
 
 
+def _ends(words: SentenceWords, at: int) -> bool:
+    """Whether the address ends there: "in Soledar, Russia's ministry said" is none."""
+    return at >= len(words.doc) or words.doc[at].pos_ in {"PUNCT", "ADP", "CCONJ", "SCONJ", "ADV"}
+
+
 def _is_name_of(place: Location, name: str) -> bool:
     return place.population >= _WELL_KNOWN or fold(place.name) == fold(name)
 
@@ -93,7 +98,7 @@ class Places:
     def country(self, words: SentenceWords, head: Token, depth: int = 0) -> str | None:
         """The country in which the place lies that the phrase names, or None."""
         after = words.name_at(head.i + 2) if head.i + 2 < len(words.doc) and words.doc[head.i + 1].text == "," else None
-        if head.pos_ == "PROPN" and after is not None and after.actor.kind == "countries":
+        if head.pos_ == "PROPN" and after is not None and after.actor.kind == "countries" and _ends(words, after.end):
             return country_of(after.code)  # "Tripoli, Lebanon"
         name = words.name_at(head.i)
         if name is not None:
