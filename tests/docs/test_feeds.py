@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Iterator
 from contextlib import closing
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
 
 import pytest
 from docs.page import DOCS, execute
 from support.cluster import until
+from support.press import press
 from support.system import System
 
 from eventwire.cli.settings import KINDS
@@ -38,31 +36,6 @@ ANSWERS = {
 }
 
 
-class Press(BaseHTTPRequestHandler):
-    """The publisher's site."""
-
-    def do_GET(self) -> None:
-        status, body = ANSWERS.get(self.path, (404, ""))
-        self.send_response(status)
-        self.send_header("Content-Type", "text/html" if body.startswith("<html") else "application/xml")
-        self.end_headers()
-        self.wfile.write(body.encode())
-
-    def log_message(self, *_: object) -> None:
-        pass
-
-
-@pytest.fixture
-def press() -> Iterator[str]:
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Press)
-    thread = Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_address[1]}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
-
-
 def step(part: str, system: System, directory: Path) -> int:
     """Execute a part of the page."""
     page = directory / "page.md"
@@ -76,11 +49,11 @@ def polled(file: Path) -> int:
         return int(connection.execute("SELECT count(*) FROM registry WHERE kind = ?", (STANDINGS,)).fetchone()[0])
 
 
-def test_every_command_answers_what_the_page_shows(press: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_every_command_answers_what_the_page_shows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("EVENTWIRE_OUTBOUND_ALLOW", "127.0.0.1")
     monkeypatch.setenv("EVENTWIRE_FEEDS_SPACING", "0")
-    before, after = PAGE.read_text("utf-8").replace(PRESS, press).split("## How feeds do\n")
-    with System(tmp_path / "var" / "embedded", "--no-samples") as system:
+    with press(ANSWERS) as site, System(tmp_path / "var" / "embedded", "--no-samples") as system:
+        before, after = PAGE.read_text("utf-8").replace(PRESS, site.address).split("## How feeds do\n")
         run = step(before, system, tmp_path)
         file = tmp_path / "var" / "embedded" / FILE
         until(lambda: polled(file) == 3, "the feeds", lambda: str(system.output))

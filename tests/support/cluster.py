@@ -41,7 +41,7 @@ class Service:
         """Start it; if asked to, wait until it says that it works."""
         self.log.write_bytes(b"")
         with self.log.open("ab") as output:
-            command = [sys.executable, "-m", "eventwire.cli", self.role]
+            command = [sys.executable, "-m", "eventwire.cli", *self.role.split()]
             self.process = subprocess.Popen(
                 command, stdout=output, stderr=subprocess.STDOUT, env={**os.environ, **self.environment}
             )
