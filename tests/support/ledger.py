@@ -96,9 +96,15 @@ def _articles(cluster: SearchCluster, steps: Sequence[Step], accepted: set[str])
 def _standing(cluster: SearchCluster, kind: Any, topic: flow.Topic) -> Records:
     """What stands in the index; of each record it must be the newest version that was ever published."""
     documents = cluster.documents(kind)
-    newest: Records = {}
-    for key, record, _ in cluster.records(topic):
-        if key not in newest or record["version"] > newest[key]["version"]:
-            newest[key] = record
-    assert {key: found["version"] for key, found in documents.items()} == {k: r["version"] for k, r in newest.items()}
+    last = newest(cluster.records(topic), f"{kind}_id")
+    assert {key: found["version"] for key, found in documents.items()} == {k: r["version"] for k, r in last.items()}
     return lasting({key: {n: v for n, v in found.items() if n != "search"} for key, found in documents.items()})
+
+
+def newest(records: Sequence[tuple[str, dict[str, Any], float]], name: str) -> Records:
+    """Of each id the record with the highest version."""
+    found: Records = {}
+    for _, record, _ in records:
+        if record[name] not in found or record["version"] > found[record[name]]["version"]:
+            found[record[name]] = record
+    return found

@@ -80,6 +80,8 @@ class Process:
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(self._popen.pid, signal.SIGKILL)
             self._popen.wait()
+            # Its children hold the port a moment longer.
+            _gone(self._popen.pid)
 
     def _tail(self) -> str:
         return self.log.read_bytes()[-2000:].decode("utf-8", "replace")
@@ -97,6 +99,15 @@ def end(pid: int, wait: Callable[[float], object]) -> None:
         except subprocess.TimeoutExpired:
             os.killpg(pid, signal.SIGKILL)
             wait(30)
+
+
+def _gone(group: int) -> None:
+    """Wait until no process of a group is left; not for ever, where nobody buries the dead."""
+    limit = time.monotonic() + 10
+    with contextlib.suppress(ProcessLookupError):
+        while time.monotonic() < limit:
+            os.killpg(group, 0)
+            time.sleep(0.05)
 
 
 def free_port() -> int:
