@@ -29,6 +29,9 @@ def main() -> int:
             down(data)
     except Unavailable as error:
         print(f"stack: {error}", file=sys.stderr)
+        left = ", ".join(one.name for one in load(data / RECORD) if one.alive())
+        if left and options.command == "up":
+            print(f"Left running: {left}; logs are under {data}; `make stack-down` stops it", file=sys.stderr)
         return 2
     return 0
 
@@ -44,7 +47,9 @@ def up(data: Path, kafka_port: int, elasticsearch_port: int, *, services: bool) 
         raise Unavailable(reason)
     running = [one for one in load(data / RECORD) if one.alive()]
     if running:
-        raise Unavailable(f"{', '.join(one.name for one in running)} already run from {data}; `make stack-down` first")
+        raise Unavailable(
+            f"{', '.join(one.name for one in running)} already run from {data}; `make stack-down` stops what runs"
+        )
     data.mkdir(parents=True, exist_ok=True)
     print("Starting Kafka and Elasticsearch (the first time they are fetched, 160 MB) ...", flush=True)
     engines = Engines(data, data / "artifacts", kafka_port=kafka_port, elasticsearch_port=elasticsearch_port)
@@ -58,7 +63,12 @@ def up(data: Path, kafka_port: int, elasticsearch_port: int, *, services: bool) 
             started.append(one)
             save(data / RECORD, started)
         print(f"{post_samples()} sample articles are posted to http://127.0.0.1:{PORTS['ingestor']}/v1/articles")
-        print(f"Search: http://127.0.0.1:{PORTS['gateway']}/v1/events    State of it all: eventwire status")
+        print(
+            f"Search: http://127.0.0.1:{PORTS['gateway']}/v1/events (its examples: http://127.0.0.1:{PORTS['gateway']}/)"
+        )
+        print(
+            "State of it all: .venv/bin/eventwire status    Stop it: make stack-down    More: shared/docs/operating.md"
+        )
 
 
 def down(data: Path) -> None:
