@@ -47,9 +47,7 @@ def up(data: Path, kafka_port: int, elasticsearch_port: int, *, services: bool) 
         raise Unavailable(reason)
     running = [one for one in load(data / RECORD) if one.alive()]
     if running:
-        raise Unavailable(
-            f"{', '.join(one.name for one in running)} already run from {data}; `make stack-down` stops what runs"
-        )
+        raise Unavailable(f"it runs already from {data}")
     data.mkdir(parents=True, exist_ok=True)
     print("Starting Kafka and Elasticsearch (the first time they are fetched, 160 MB) ...", flush=True)
     engines = Engines(data, data / "artifacts", kafka_port=kafka_port, elasticsearch_port=elasticsearch_port)

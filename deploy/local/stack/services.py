@@ -44,7 +44,11 @@ def start_services(data: Path, bootstrap: str, elasticsearch: str) -> Iterator[S
 
 
 def post_samples() -> int:
-    """Post the sample articles; how many."""
+    """Post the sample articles; how many.
+
+    Raises:
+        Unavailable: the ingestor does not take them.
+    """
     lines = files("eventwire").joinpath("samples", "articles.jsonl").read_text("utf-8").splitlines()
     for line in lines:
         request = urllib.request.Request(
@@ -52,8 +56,11 @@ def post_samples() -> int:
             json.dumps(json.loads(line)).encode(),
             {"Content-Type": "application/json"},
         )
-        with urllib.request.urlopen(request, timeout=60) as answer:  # noqa: S310 - our own address
-            answer.read()
+        try:
+            with urllib.request.urlopen(request, timeout=60) as answer:  # noqa: S310 - our own address
+                answer.read()
+        except OSError as error:
+            raise Unavailable(f"the ingestor does not take the samples: {error}") from None
     return len(lines)
 
 
