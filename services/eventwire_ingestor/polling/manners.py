@@ -105,10 +105,8 @@ class PoliteClient:
         except TooLarge:
             host.trouble = f"it is longer than {_ROBOTS.wire} bytes"
         except InvalidInput as error:
-            if error.where == "url":
-                # The address itself may not be asked: then neither may what was to be fetched.
-                raise
-            host.trouble = str(error)
+            # One that redirects where we do not go is none. If the host itself is out of reach, the request will tell.
+            host.trouble = None if error.where == "url" else str(error)
         host.free_at = self._clock.now() + timedelta(seconds=self._spacing)
         host.good_until = now + (_KEPT if host.trouble is None else _KEPT_FAILURE)
 

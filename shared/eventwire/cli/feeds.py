@@ -190,7 +190,7 @@ def _why(standing: Standing) -> str:
         often = f" ({standing.failures} times)" if standing.failures > 1 else ""
         told.append(standing.reason + often)
     if standing.refused:
-        told.append(f"{standing.refused} entries refused, the last: {standing.refusal}")
+        told.append(f"{standing.refused} refused, the last: {standing.refusal}")
     return "\n".join(told)
 
 

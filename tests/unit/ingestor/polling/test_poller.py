@@ -300,6 +300,17 @@ async def test_no_robots_txt_allows_all_and_a_failing_one_nothing_for_now(status
         assert "/feed" in p.site.asked
 
 
+@pytest.mark.parametrize("target", ["/robots.txt", "http://169.254.169.254/robots.txt", "/moved.txt"])
+async def test_a_robots_txt_that_leads_astray_is_none_and_one_that_moved_is_heeded(target: str) -> None:
+    async with polling() as p:
+        p.site.set("/robots.txt", status=302, location=target)
+        p.site.set("/moved.txt", "User-agent: *\nDisallow: /")
+        p.site.set("/feed", rss(item(1)))
+        await p.add(full_text=FEED)
+        await p.poll()
+        assert ("/feed" in p.site.asked) is (target != "/moved.txt")
+
+
 async def test_requests_to_one_host_are_spaced() -> None:
     async with polling(feeds_spacing=7) as p:
         moments: list[float] = []
