@@ -19,12 +19,14 @@ from eventwire_indexer.settings import IndexerSettings
 from eventwire_ingestor.polling.settings import FeedsSettings
 from eventwire_ingestor.settings import IngestorSettings
 from eventwire_processor.settings import ProcessorSettings
+from eventwire_webhooks.settings import WebhookSettings
 
 SETTINGS: tuple[type[BaseSettings], ...] = (
-    IngestorSettings, FeedsSettings, ProcessorSettings, IndexerSettings, GatewaySettings, IndexSettings, LogSettings,
+    IngestorSettings, FeedsSettings, ProcessorSettings, IndexerSettings, GatewaySettings, WebhookSettings,
+    IndexSettings, LogSettings,
 )  # fmt: skip
 KNOWN = {f"EVENTWIRE_{name.upper()}" for settings in SETTINGS for name in settings.model_fields}
-ROLES = ("ingestor", "feeds", "processor", "indexer", "gateway")
+ROLES = ("ingestor", "feeds", "processor", "indexer", "gateway", "webhooks")
 
 
 @pytest.fixture

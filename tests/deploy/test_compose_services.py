@@ -28,7 +28,7 @@ from stack.process import free_port
 
 pytestmark = pytest.mark.stack
 VARIABLES = example()
-ROLES = ("ingestor", "feeds", "processor", "indexer", "gateway")
+ROLES = ("ingestor", "feeds", "processor", "indexer", "gateway", "webhooks")
 
 
 def basic(user: str) -> dict[str, str]:

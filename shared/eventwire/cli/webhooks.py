@@ -74,7 +74,7 @@ def add_webhook(service: Service, wanted: Mapping[str, Any]) -> int:
 
 def list_webhooks(service: Service) -> int:
     """Print them all. Returns the exit status."""
-    table = _table("Id", "Posts to", "Which events", "Stands", "Accepted", "Waiting", "")
+    table = _table("Id", "Posts to", "Which events", "Stands", "Accepted", "Waiting", "Remarks")
     for one in service.ask("GET")["items"]:
         chosen = " ".join(f"{name}={value}" for name, value in one["filter"].items()) or "all"
         why = one["reason"] or one["description"]
@@ -117,7 +117,7 @@ def test_webhook(service: Service, identifier: str) -> int:
 
 def show_deliveries(service: Service, identifier: str) -> int:
     """Print the last attempts. Returns the exit status."""
-    table = _table("At", "Event", "Try", "Result", "Status", "ms", "Next", "")
+    table = _table("At", "Event", "Try", "Result", "Status", "ms", "Next", "Remarks")
     for one in service.ask("GET", _path(identifier, "/deliveries"))["items"]:
         row = (_moment(one["at"]), one["event_id"], one["number"], one["result"], one["status"] or "", one["took_ms"])
         table.add_row(*map(str, row), _moment(one["next_at"]), one["detail"])
