@@ -63,6 +63,9 @@ class IngestRoutes:
             raise Unsupported(
                 "Content-Type", f"{kind[:80]} is not taken; send application/json, application/x-ndjson or text/html"
             )
+        for name in request.query:
+            if name != "url" or kind not in PAGE:
+                raise InvalidInput(name, "is no parameter here; text/html takes `url`, everything else takes none")
         if kind in JSON_LINES:
             return await self._answer(request, STREAM, self._lines, self._live)
         return await self._answer(request, WHOLE, self._whole)

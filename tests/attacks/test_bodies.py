@@ -57,6 +57,8 @@ async def test_what_is_not_packed_as_it_says(encoding: str) -> None:
         b'{"text": "x", "url": "http://[::1"}',
         b'{"text": "x", "url": "http://a:99999999/"}',
         b'{"text": "x", "published_at": "9999-99-99"}',
+        b'{"text": "x", "updated_at": "0255-11-24T13:06:15Z"}',
+        b'{"text": "x", "updated_at": "1969-12-31T23:59:59Z"}',
         b"\x00",
         b"null",
         b"1e5",

@@ -67,6 +67,15 @@ async def test_a_forged_cursor(tmp_path: Path, value: str, path: str) -> None:
         await refused(door, {"cursor": forged}, "cursor", path)
 
 
+@pytest.mark.parametrize(
+    "day", ["0", "-1", "1e9", "1724198400", "20240821", "2024-08-21T00:00:00", "٢٠٢٤-٠٨-٢١", "2024-02-30"]
+)
+async def test_days_that_are_none(tmp_path: Path, day: str) -> None:
+    async with open_search(tmp_path) as door:
+        await refused(door, {"from": day}, "from")
+        await refused(door, {"to": day}, "to")
+
+
 async def test_deep_pages_cost_what_the_first_one_costs(tmp_path: Path) -> None:
     """There is no offset to ask for; a cursor names where to go on, so no page is counted off."""
     async with open_search(tmp_path) as door:

@@ -75,7 +75,9 @@ async def test_a_request_that_is_no_http_is_not_reflected_as_a_page(tmp_path: Pa
         head, _, _ = told.partition("\r\n\r\n")
         assert head.startswith("HTTP/1.")
         assert " 400 " in head.split("\r\n")[0]
-        assert "text/html" not in head.lower()
+        assert "Content-Type: application/problem+json" in head
+        assert "X-Content-Type-Options: nosniff" in head
+        assert "script" not in told
 
 
 async def test_the_page_for_people_holds_nothing_of_strangers_and_runs_nothing(tmp_path: Path) -> None:

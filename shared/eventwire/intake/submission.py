@@ -25,6 +25,9 @@ from eventwire.model import MAX_TEXT, Article, ArticleStatus, Outlet, RevisionBa
 FUTURE = timedelta(minutes=10)
 """How far ahead of our clock a publisher's clock may be."""
 
+FIRST = datetime(1970, 1, 1, tzinfo=UTC)
+"""From when on revisions are counted, in milliseconds."""
+
 COVER_DATE = timedelta(days=366)
 """How far ahead a date of publication may lie: magazines date their issues ahead, nobody by a year."""
 
@@ -146,7 +149,8 @@ class Submission(BaseModel):
         """The record of this submission as received at that moment.
 
         Raises:
-            InvalidInput: a date lies in the future, or the submission is HTML that nobody has read.
+            InvalidInput: a date lies in the future, a revision before there were any, or the submission is HTML that
+                nobody has read.
         """
         if self.page is not None:
             raise InvalidInput("html", "is not read here; give the article's text")
@@ -154,6 +158,8 @@ class Submission(BaseModel):
             raise InvalidInput(
                 "updated_at", f"{self.updated_at.isoformat()} lies in the future; check the clock that made it"
             )
+        if self.updated_at is not None and self.updated_at < FIRST:
+            raise InvalidInput("updated_at", f"{self.updated_at.isoformat()} lies before 1970; check the date")
         if self.published_at is not None and self.published_at > received_at + COVER_DATE:
             raise InvalidInput(
                 "published_at", f"{self.published_at.isoformat()} lies more than a year ahead; check the date"

@@ -1,10 +1,11 @@
 """Queries: the filters, text, sort and page that searching takes, the same over every index."""
 
+import re
 import unicodedata
 from datetime import UTC, date, datetime, time
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field
 
 from eventwire.folding import words
 from eventwire.model import ActorType, Instant, Modality, Polarity, Record
@@ -15,6 +16,8 @@ EventSort = Literal[
     "-date", "date", "-last_seen", "last_seen", "-mention_count", "-independent_source_count", "relevance"
 ]
 ActorSort = Literal["-article_count", "-last_seen", "last_seen", "name", "relevance"]
+
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 MAX_TEXT_QUERY = 300
 
@@ -39,6 +42,16 @@ def _few_words(value: str) -> str:
         raise ValueError(message)
     return value
 
+
+def _iso_day(value: object) -> object:
+    """Only what ISO 8601 calls a date: a number is no day, though a clock could be made of it."""
+    if isinstance(value, str) and not _DAY.fullmatch(value):
+        message = f"{value[:40]!r} is not a date such as 2024-08-21"
+        raise ValueError(message)
+    return value
+
+
+Day = Annotated[date, BeforeValidator(_iso_day)]
 
 Term = Annotated[
     str, Field(min_length=1, max_length=MAX_TEXT_QUERY), AfterValidator(_no_control), AfterValidator(_few_words)
@@ -95,8 +108,8 @@ class EventFilter(Record):
     )
     story: Annotated[Term | None, Field(description="Story id of one of its articles.")] = None
     article: Annotated[Term | None, Field(description="article_id among its evidence.")] = None
-    from_: Annotated[date | None, Field(alias="from", description="Happened on or after this day.")] = None
-    to: Annotated[date | None, Field(description="Happened on or before this day.")] = None
+    from_: Annotated[Day | None, Field(alias="from", description="Happened on or after this day.")] = None
+    to: Annotated[Day | None, Field(description="Happened on or before this day.")] = None
     q: Annotated[Term | None, Field(description="Words that evidence, names, places or headlines must all hold.")] = (
         None
     )

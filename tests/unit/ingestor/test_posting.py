@@ -180,3 +180,11 @@ async def test_put_does_not_move_an_article_to_another_url() -> None:
         assert (
             await door.put(f"/v1/articles/{posted['article_id']}", json=article(1, text="Corrected."))
         ).status == 202
+
+
+async def test_a_parameter_that_means_nothing_is_refused() -> None:
+    async with open_door(FakeLog()) as door:
+        answer = await door.post("/v1/articles?url=https://example.org/1", json={"text": "Ministers met."})
+        assert (answer.status, (await answer.json())["field"]) == (400, "url")
+        answer = await door.post("/v1/articles?dry_run=1", json={"text": "Ministers met."})
+        assert (answer.status, (await answer.json())["field"]) == (400, "dry_run")

@@ -6,10 +6,12 @@ import socket
 import struct
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from http import HTTPStatus
 
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
+from eventwire.adapters.http.problem import problem_response
 from eventwire.errors import Temporary
 
 MAX_CONNECTIONS = 512
@@ -32,6 +34,14 @@ _HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
 }
 
+_LONGEST_LINE = 16 * 1024
+"""Most bytes of a request's first line: a query with every parameter at its longest fits, percent-escaped."""
+
+_UNREADABLE = (
+    f"this is no HTTP/1.1 request that can be read, or its head is too long: at most {_LONGEST_LINE} bytes of address "
+    "and 8190 of each header"
+)
+
 _FULL = b"HTTP/1.1 503 Service Unavailable\r\nRetry-After: 5\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
 
 
@@ -46,14 +56,7 @@ async def serving(application: web.Application, host: str, port: int) -> AsyncIt
     """
     application.on_response_prepare.append(_harden)
     application.middlewares.insert(0, _deliver)
-    runner = web.AppRunner(
-        application,
-        access_log=None,
-        shutdown_timeout=10,
-        keepalive_timeout=_IDLE,
-        lingering_time=_LINGERING,
-        auto_decompress=False,  # `body` unpacks, within limits
-    )
+    runner = web.AppRunner(application, access_log=None, shutdown_timeout=10)
     await runner.setup()
     try:
         try:
@@ -116,7 +119,36 @@ class _Door(web.BaseSite):
         server = self._runner.server
         if server is None or len(server.connections) >= MAX_CONNECTIONS:
             return _TurnedAway()
-        return server()
+        return _Connection(
+            server,
+            loop=asyncio.get_running_loop(),
+            access_log=None,  # type: ignore[arg-type]  # as the server itself hands it on
+            keepalive_timeout=_IDLE,
+            lingering_time=_LINGERING,
+            auto_decompress=False,  # `body` unpacks, within limits
+            max_line_size=_LONGEST_LINE,
+        )
+
+
+class _Connection(web.RequestHandler):
+    """A connection whose requests, where they cannot be read at all, are refused as all others are."""
+
+    __slots__ = ()
+
+    def handle_error(
+        self,
+        request: web.BaseRequest,
+        status: int = HTTPStatus.INTERNAL_SERVER_ERROR,
+        exc: BaseException | None = None,
+        message: str | None = None,
+    ) -> web.StreamResponse:
+        """The answer to what never became a request: nothing of it is repeated."""
+        super().handle_error(request, status, exc, message)
+        told = _UNREADABLE if status < HTTPStatus.INTERNAL_SERVER_ERROR else "an error of this service; its log tells"
+        response = problem_response(status, told)
+        response.headers.update(_HEADERS)
+        response.force_close()
+        return response
 
 
 class _TurnedAway(asyncio.Protocol):
