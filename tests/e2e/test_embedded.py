@@ -96,6 +96,17 @@ def test_a_correction_replaces_what_the_first_version_said(system: System) -> No
     assert len(calls(system)) == 1
 
 
+def test_what_a_correction_leaves_as_it_was_keeps_its_id(system: System) -> None:
+    post(system, CALL)
+    (before,) = calls(system)
+    post(system, {**CALL, "text": "(Adds background.) " + CALL["text"] + " Blinken left Cairo on Wednesday."})
+    (after,) = calls(system)
+    assert after["event_id"] == before["event_id"]
+    assert after["version"] > before["version"]
+    assert after["evidence"][0]["revision"] > before["evidence"][0]["revision"]
+    assert system.all("/v1/events?status=merged") == []
+
+
 def test_a_withdrawn_article_is_gone_and_stays_gone(system: System, tmp_path: Path) -> None:
     rare = {**CALL, "text": CALL["text"].replace("Later Blinken", "At a quinquennial fair, later Blinken")}
     article_id = post(system, rare)

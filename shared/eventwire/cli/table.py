@@ -6,8 +6,7 @@ from typing import Any
 from rich import box
 from rich.table import Table
 
-from eventwire.extraction.lexicon import load_tables
-from eventwire.extraction.lexicon.cameo import load_codebook
+from eventwire.extraction.lexicon.cameo import code_name
 
 PAGE_WIDTH = 120
 """Columns where no terminal says how many there are: in a file, in a pipe."""
@@ -21,12 +20,11 @@ def event_table(events: Sequence[Mapping[str, Any]]) -> Table:
         table.add_column(column, overflow="fold")
     table.add_column("Code", no_wrap=True)
     table.add_column("Outlets", justify="right", no_wrap=True)
-    codebook = load_codebook(load_tables(()))
     for event in events:
         table.add_row(
             event["date"],
             _actor(event["source"]),
-            codebook.of(event["code"]).name.removesuffix(", not specified below"),
+            code_name(event["code"]).removesuffix(", not specified below"),
             _actor(event["target"]),
             event["code"],
             str(event["source_count"]),

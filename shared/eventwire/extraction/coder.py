@@ -212,13 +212,15 @@ def _mention_id(
     target: ActorSpan | None,
     code: str,
 ) -> str:
-    """The same article, sentence, predicate, pair and code give the same id, whatever else was found."""
+    """The same article, sentence, predicate, pair and code give the same id, whatever else was found.
+
+    A correction that leaves a sentence as it was leaves its mentions, and with them the ids of events, as they were.
+    """
     parts = (
         article.article_id,
-        str(article.revision),
         sentence.part,
-        str(sentence.index),
-        f"{predicate.start}-{predicate.end}",
+        _written(sentence, article),
+        f"{predicate.start - sentence.start}-{predicate.end - sentence.start}",
         f"{source.ref.actor_id}@{source.start}" if source else "",
         f"{target.ref.actor_id}@{target.start}" if target else "",
         code,

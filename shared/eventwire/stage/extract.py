@@ -103,8 +103,10 @@ def changes(prepared: Sequence[Coded], state: State, now: datetime) -> Outcome:
 
 
 def _mention_changes(before: Sequence[Mention], after: Sequence[Mention], now: datetime, trace: Trace) -> list[Message]:
-    """Removals first: a resolver never sees two revisions of one article at once."""
-    steps = [MentionChange(operation=Operation.REMOVE, mention=m) for m in before]
+    """Removals first. What the new revision says as well, in the same block, takes the old one's place by its id."""
+    stays = {(m.mention_id, event_block(m)) for m in after}
+    gone = [m for m in before if (m.mention_id, event_block(m)) not in stays]
+    steps = [MentionChange(operation=Operation.REMOVE, mention=m) for m in gone]
     steps += [MentionChange(operation=Operation.ADD, mention=m) for m in after]
     return [message(flow.MENTIONS, event_block(step.mention), step, now, trace) for step in steps]
 
@@ -112,6 +114,8 @@ def _mention_changes(before: Sequence[Mention], after: Sequence[Mention], now: d
 def _sighting_changes(
     before: Sequence[Sighting], after: Sequence[Sighting], now: datetime, trace: Trace
 ) -> list[Message]:
-    steps = [SightingChange(operation=Operation.REMOVE, sighting=s) for s in before]
+    stays = {(s.sighting_id, actor_block(s)) for s in after}
+    gone = [s for s in before if (s.sighting_id, actor_block(s)) not in stays]
+    steps = [SightingChange(operation=Operation.REMOVE, sighting=s) for s in gone]
     steps += [SightingChange(operation=Operation.ADD, sighting=s) for s in after]
     return [message(flow.SIGHTINGS, actor_block(step.sighting), step, now, trace) for step in steps]

@@ -199,7 +199,6 @@ def _mention_id(article: Article, sentence: RawSentence, coded: Coded) -> str:
     """The same article, sentence, verb, pair and code give the same id."""
     parts = (
         article.article_id,
-        str(article.revision),
         sentence.part,
         str(sentence.index),
         str(coded.verb),

@@ -22,9 +22,9 @@ def names_country(name: str, canonical: str) -> bool:
     return name == canonical or not name.lower().endswith(_ADJECTIVES) or " " in name
 
 
-def sighting_id(article_id: str, revision: int, actor_id: str) -> str:
-    """The id of the sighting of an actor in a revision of an article."""
-    parts = "\x1f".join((article_id, str(revision), actor_id))
+def sighting_id(article_id: str, actor_id: str) -> str:
+    """The id of the sighting of an actor in an article, the same in all its revisions."""
+    parts = "\x1f".join((article_id, actor_id))
     return hashlib.sha256(parts.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
@@ -49,7 +49,7 @@ def _sighting(group: list[ActorSpan], article_id: str, revision: int, published_
     code = Counter(naming.ref.code for naming in group if naming.ref.code).most_common(1)
     chosen = next((naming for naming in group if code and naming.ref.code == code[0][0]), first)
     return Sighting(
-        sighting_id=sighting_id(article_id, revision, first.ref.actor_id),
+        sighting_id=sighting_id(article_id, first.ref.actor_id),
         article_id=article_id,
         revision=revision,
         actor_id=first.ref.actor_id,

@@ -26,11 +26,13 @@ def test_all_namings_of_an_actor_are_one_sighting(read: "Read") -> None:
     assert sightings["country:TUR"].names == {"Turkey": 2}
 
 
-def test_ids_are_functions_of_article_revision_and_actor(read: "Read") -> None:
+def test_ids_are_functions_of_article_and_actor_in_all_revisions(read: "Read") -> None:
     reading = read("Hamas met Egypt.")
     first, again = (reading.who.sightings("a", 1, NOW) for _ in range(2))
     assert first == again
-    other = reading.who.sightings("a", 2, NOW)
+    later = reading.who.sightings("a", 2, NOW)
+    assert [s.sighting_id for s in first] == [s.sighting_id for s in later]
+    other = reading.who.sightings("b", 1, NOW)
     assert {s.sighting_id for s in first}.isdisjoint(s.sighting_id for s in other)
 
 
