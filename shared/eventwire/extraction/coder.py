@@ -214,13 +214,13 @@ def _mention_id(
 ) -> str:
     """The same article, sentence, predicate, pair and code give the same id, whatever else was found.
 
-    A correction that leaves a sentence as it was leaves its mentions, and with them the ids of events, as they were.
+    The revision is no part of it: it is made of the moment of receipt, and what a correction repeats stays the same.
     """
     parts = (
         article.article_id,
         sentence.part,
-        _written(sentence, article),
-        f"{predicate.start - sentence.start}-{predicate.end - sentence.start}",
+        str(sentence.index),
+        f"{predicate.start}-{predicate.end}",
         f"{source.ref.actor_id}@{source.start}" if source else "",
         f"{target.ref.actor_id}@{target.start}" if target else "",
         code,

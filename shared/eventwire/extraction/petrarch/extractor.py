@@ -196,7 +196,7 @@ def _span(sentence: RawSentence, doc: Doc, first: int, last: int) -> Span:
 
 
 def _mention_id(article: Article, sentence: RawSentence, coded: Coded) -> str:
-    """The same article, sentence, verb, pair and code give the same id."""
+    """The same article, sentence, verb, pair and code give the same id, in every revision."""
     parts = (
         article.article_id,
         sentence.part,
