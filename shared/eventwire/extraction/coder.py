@@ -214,13 +214,14 @@ def _mention_id(
 ) -> str:
     """The same article, sentence, predicate, pair and code give the same id, whatever else was found.
 
-    The revision is no part of it: it is made of the moment of receipt, and what a correction repeats stays the same.
+    The revision is no part of it: it is made of the moment of receipt, and what a correction repeats stays the same,
+    wherever in the article the sentence stands by then.
     """
     parts = (
         article.article_id,
         sentence.part,
-        str(sentence.index),
-        f"{predicate.start}-{predicate.end}",
+        _written(sentence, article),
+        f"{predicate.start - sentence.start}-{predicate.end - sentence.start}",
         f"{source.ref.actor_id}@{source.start}" if source else "",
         f"{target.ref.actor_id}@{target.start}" if target else "",
         code,
