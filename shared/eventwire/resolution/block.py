@@ -19,6 +19,9 @@ _FORCE = frozenset({"17", "18", "19", "20"})
 _GIFTS = frozenset({"07", "08"})
 _MUTUAL = frozenset({"04", "05", "06"})
 _ABROAD = ("172", "174", "191")
+_PROMINENT = ("USA", "CHN", "RUS", "FRA", "GBR", "DEU", "JPN", "IND", "TUR", "ISR", "IRN", "UKR")
+"""States whose office holders are in most of the news."""
+
 _SUMMONS = "114"
 _MUTUAL_CODE = "087"
 """Truces: both sides make them, whoever is named first."""
@@ -43,8 +46,9 @@ def side(actor: ActorRef | None) -> str:
 def event_block(mention: Mention) -> str:
     """The topic key of a mention: the act's family, and the side or sides on which reports of one act always agree.
 
-    * Meetings, treaties, truces and diplomatic relations (04 to 06, 087): both sides in alphabetical order, so that
-      the two directions of a mutual act meet.
+    * Meetings, treaties, truces and diplomatic relations (04 to 06, 087): the more prominent of both sides (the place,
+      where one side alone is named, taken for the other), so that the two directions of a mutual act meet, and mostly
+      a report that names one side as well.
     * Acts that are suffered or received (07, 08, 17 to 20): the side of the target, because reports often do not name
       the doer ("was killed in an air strike"); without a target, the country of the place, else the doer's side.
     * Acts of words, protests and measures (16, and what is coded 172, 174 or 191 although it is done to another
@@ -55,10 +59,10 @@ def event_block(mention: Mention) -> str:
     place = mention.place.country if mention.place and mention.place.country else UNKNOWN
     root = mention.root
     if root in _MUTUAL or mention.code.startswith(_MUTUAL_CODE):
-        known = sorted({source, target} - {UNKNOWN})
-        if len(known) == 1 and source != target and place not in (UNKNOWN, known[0]):
-            known = sorted((known[0], place))
-        return f"{'-'.join(known) or UNKNOWN}:{root}"
+        known = {source, target} - {UNKNOWN}
+        if len(known) == 1 and source != target:
+            known.add(place)
+        return f"{min(known - {UNKNOWN}, key=_prominence, default=UNKNOWN)}:{root}"
     abroad = mention.code.startswith(_ABROAD) and source != target
     if (root in _FORCE or root in _GIFTS) and not abroad:
         return f">{_first_known(target, place, source)}:{'force' if root in _FORCE else root}"
@@ -66,6 +70,12 @@ def event_block(mention: Mention) -> str:
         return f">{_first_known(target, source)}:{_SUMMONS}"
     family = "words" if root in _WORDS else "16" if abroad else root
     return f"{_first_known(source, target, place)}>:{family}"
+
+
+def _prominence(one: str) -> tuple[bool, int, str]:
+    """The more prominent first: reports that name one side alone mostly name that one."""
+    place = _PROMINENT.index(one) if one in _PROMINENT else len(_PROMINENT)
+    return one.startswith(_INTERNATIONAL), place, one
 
 
 def _first_known(*sides: str) -> str:

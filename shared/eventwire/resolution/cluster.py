@@ -209,11 +209,20 @@ def _fit(
     Each claim is held against the member that bears it out best, the day against the founder: else reports a day
     apart would chain a whole month of attacks into one.
     """
+    # Minus infinity stays so whatever is added to it; who can no longer reach the least is not asked further.
+    after_spot, after_day, after_act, after_sides = comparison.yet_to_come
+    score = cluster.spots.fit(profile.spot)[0]
+    if score + after_spot < least:
+        return CONFLICT, None
+    score += (comparison.day_ahead if ahead else comparison.day)(profile.when, cluster.when)
+    if score + after_day < least:
+        return CONFLICT, None
+    score += cluster.acts.fit(profile.act)[0]
+    if score + after_act < least:
+        return CONFLICT, None
     sides, link = cluster.who.fit(profile.who)
-    day = (comparison.day_ahead if ahead else comparison.day)(profile.when, cluster.when)
-    score = cluster.spots.fit(profile.spot)[0] + cluster.acts.fit(profile.act)[0] + sides + day
-    # Minus infinity stays so whatever is added to it.
-    if score + comparison.weights["same_words"] < least or cluster.days.fit(profile.when)[0] == CONFLICT:
+    score += sides
+    if score + after_sides < least or cluster.days.fit(profile.when)[0] == CONFLICT:
         return CONFLICT, None
     score += max(comparison.words(item.like, member.like) for member in cluster.members[:_READ])
     return (score, link) if score >= least else (CONFLICT, None)

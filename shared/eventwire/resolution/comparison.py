@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from eventwire.model import Reason
 from eventwire.resolution.features import (
+    NOBODY,
     THRESHOLD,
     WEIGHTS,
     Finding,
@@ -21,6 +22,10 @@ from eventwire.resolution.features import (
 from eventwire.resolution.likeness import Dyad, Likeness
 
 _MOST_REMEMBERED = 400_000
+
+
+_ALONE = Finding(-0.9, "one report does not name the partner")
+"""Whoever meets many in a day met one of them: the partner's name in the sentence, or the place, must tell which."""
 
 
 class Profile(NamedTuple):
@@ -42,6 +47,8 @@ class Comparison:
 
     weights: dict[str, float] = field(default_factory=lambda: dict(WEIGHTS))
     threshold: float = THRESHOLD
+    yet_to_come: tuple[float, float, float, float] = field(init=False)
+    """The most that is left to be found once the place, the day, the act and the sides are known, in this order."""
     numbering: int = 0
     """Which numbering profiles are in; it begins anew when what is remembered grows too much."""
     _numbers: dict[Hashable, int] = field(default_factory=dict)
@@ -49,6 +56,13 @@ class Comparison:
     _found: dict[tuple[int, int], float] = field(default_factory=dict)
     _found_ahead: dict[tuple[int, int], float] = field(default_factory=dict)
     _reasons: dict[tuple[Likeness, Likeness, bool], tuple[Reason, ...]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Sum up what is left."""
+        words = self.weights["same_words"]
+        sides = words + self.weights["same_doer"] + self.weights["same_target"]
+        acts = sides + self.weights["same_act"]
+        self.yet_to_come = acts + self.weights["same_day"], acts, sides, words
 
     def forget(self) -> None:
         """Make room where too much is remembered; profiles made before are void then."""
@@ -138,4 +152,6 @@ def _who(one: Dyad, other: Dyad) -> list[tuple[str, Finding]]:
         crossed = same_party(one.source, other.target), same_party(one.target, other.source)
         if crossed[0].value + crossed[1].value > source.value + target.value:
             source, target = crossed
+        if None in (one.source, one.target) or None in (other.source, other.target):
+            source, target = (_ALONE if found is NOBODY else found for found in (source, target))
     return [("same_doer", source), ("same_target", target)]

@@ -11,6 +11,7 @@ from eventwire.resolution.acts import kinship
 from eventwire.resolution.block import UNKNOWN
 from eventwire.resolution.likeness import BARE, EXACT, INFERRED, INTERVAL, Likeness, Party, Spot, When
 from eventwire.resolution.names import Kin, same_person
+from eventwire.resolution.wording import stem
 
 CONFLICT = float("-inf")
 WEIGHTS = {"same_doer": 1.0, "same_target": 1.0, "same_act": 1.0, "same_day": 1.0, "same_place": 1.0, "same_words": 1.2}
@@ -28,6 +29,9 @@ NEAR_KM = 3.0
 _ORGANS = 0.12
 """What two organs of one state are worth as one side."""
 
+_NAMED = 0.6
+"""What it is worth that the words hold the name of a side that the report was not understood to name."""
+
 _STATE = frozenset({"GOV", "MIL", "COP", "SPY", "JUD", "LEG"})
 _AGAINST = frozenset({"REB", "OPP", "UAF", "SEP", "INS"})
 _PUBLIC = frozenset({"CVL", "LAB", "EDU", "AGR", "HLH", "BUS", "MED", "REL", "REF", "OPP"})
@@ -40,10 +44,13 @@ class Finding(NamedTuple):
     reason: str
 
 
+NOBODY = Finding(0.0, "one report names nobody")
+
+
 def same_party(one: Party | None, other: Party | None) -> Finding:
     """Both reports name the same actor, or one names it as part of what the other names."""
     if one is None or other is None:
-        return Finding(0.0, "one report names nobody" if one or other else "neither report names anybody")
+        return NOBODY if one or other else Finding(0.0, "neither report names anybody")
     if UNKNOWN not in (one.side, other.side) and one.side != other.side:
         return Finding(CONFLICT, f"{one.side} is not {other.side}")
     if one.actor_id == other.actor_id and one.named:
@@ -120,7 +127,7 @@ def _inferred(one: When, other: When) -> Finding:
     Never of a later.
     """
     if one.again != other.again and one.first != other.first:
-        return Finding(-2.0, "one of several told on different days")
+        return Finding(-3.0, "one of several told on different days")
     if "earlier" in (one.part, other.part):
         return _looked_back(one, other)
     if one.known == other.known:
@@ -197,7 +204,20 @@ def shared_words(one: Likeness, other: Likeness) -> float:
     share = len(one.words & other.words) / min(len(one.words), len(other.words))
     if one.story and other.story:
         share += 0.2 if one.story == other.story else -0.1
-    return min(1.0, 1.5 * share)
+    value = 1.5 * share
+    if value < 1.0 and (None in one[:2] or None in other[:2]):
+        value += _NAMED if _names_unseen(one, other) or _names_unseen(other, one) else 0.0
+    return min(1.0, value)
+
+
+def _names_unseen(one: Likeness, other: Likeness) -> bool:
+    """Whether a report that was not understood to name a side has the name of the other's in its words."""
+    if one.source is not None and one.target is not None:
+        return False
+    return any(
+        party is not None and party.named and stem(party.name[-1]) in one.words
+        for party in (other.source, other.target)
+    )
 
 
 def same_words(one: Likeness, other: Likeness) -> Finding:

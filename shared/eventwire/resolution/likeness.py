@@ -184,11 +184,13 @@ def _predicate(mention: Mention) -> int:
 
     A side's span may begin with its title; then the place that it gives is not that of a whole word.
     """
-    starts = []
-    for span, actor in ((mention.spans.source, mention.source), (mention.spans.target, mention.target)):
-        if span is not None and actor is not None and actor.name:
-            for found in re.finditer(re.escape(actor.name), mention.sentence):
-                starts.append(mention.spans.predicate.start - (span.start - found.start()))
+    sides = ((mention.spans.source, mention.source), (mention.spans.target, mention.target))
+    starts = [
+        mention.spans.predicate.start - (span.start - found.start())
+        for span, actor in sides
+        if span is not None and actor is not None and actor.name
+        for found in re.finditer(re.escape(actor.name), mention.sentence)
+    ]
     whole = [start for start in starts if _is_word(mention, start)]
     return max(whole, key=lambda start: (starts.count(start), -whole.index(start)), default=-1)
 

@@ -37,13 +37,13 @@ _NICKNAMES = (
     "antony anthony tony", "william bill will billy", "robert bob rob bobby", "richard dick rick",
     "james jim jimmy", "john jack jon johnny", "edward ted ed eddie", "joseph joe jose",
     "charles chuck charlie", "elizabeth liz beth", "katherine catherine kate cathy katie",
-    "margaret peggy maggie", "michael mike mick", "thomas tom", "benjamin ben bibi", "ferdinand bongbong", "daniel dan danny",
+    "margaret peggy maggie", "michael mike mick", "thomas tom", "benjamin ben bibi", "daniel dan danny",
     "david dave", "matthew matt", "christopher chris", "andrew andy drew", "stephen steven steve",
     "nicholas nick nika nikoloz", "alexander sasha alex sandro", "mikhail misha", "vladimir volodya vova",
     "dmitry dima", "francisco paco pancho", "ignacio nacho", "radoslaw radek", "stanislaw stas",
     "lawrence larry", "gerald gerry jerry", "timothy tim", "kenneth ken", "ronald ron", "donald don",
     "samuel sam", "gregory greg", "frederick fred", "peter pete", "patrick pat", "susan sue", "deborah debbie",
-    "jennifer jen jenny", "victoria vicky", "leonard len", "raymond ray",
+    "ferdinand bongbong", "jennifer jen jenny", "victoria vicky", "leonard len", "raymond ray",
 )  # fmt: skip
 _SHORT, _LONG = 4, 6
 _NEAR, _NEARER, _JOINED = 0.65, 0.84, 0.93
