@@ -29,7 +29,7 @@ class MessageReader:
     """
 
     def __init__(self) -> None:
-        self._rest = b""
+        self._rest: list[bytes] = []
         self._data: list[str] = []
         self._size = 0
         self._position: str | None = None
@@ -44,10 +44,15 @@ class MessageReader:
         self._size += len(data)
         if self._size > LONGEST:
             raise Permanent(f"a message of the stream is longer than {LONGEST} bytes; it is not Eventwire's")
-        *lines, self._rest = _LINE.split(self._rest + data)
-        if self._rest == b"" and data.endswith(b"\r") and lines:
+        self._rest.append(data)
+        if b"\n" not in data and b"\r" not in data and not self._rest[0].endswith(b"\r"):
+            # In the middle of a long line: it is put together when it ends.
+            return
+        *lines, rest = _LINE.split(b"".join(self._rest))
+        if not rest and data.endswith(b"\r") and lines:
             # A line feed may still belong to it; the line waits for the next bytes.
-            self._rest = lines.pop() + b"\r"
+            rest = lines.pop() + b"\r"
+        self._rest = [rest]
         for line in lines:
             if line:
                 self._field(line.decode("utf-8", "replace"))
