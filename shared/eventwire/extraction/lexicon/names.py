@@ -12,6 +12,8 @@ from eventwire.extraction.lexicon.spelling import key, person_forms, surname, wo
 
 _LONG_NAME = 6
 """From this length on a doubled letter more or less is a misspelling."""
+_TITLES = frozenset({"president", "premier", "chairman", "general", "chancellor"})
+"""Names that begin with one give way to full names as long as they: "Xi Jinping" in "President Xi Jinping"."""
 _SHOUTED = 4
 """From this length on a name in capitals may be a headline's; shorter ones are other abbreviations."""
 
@@ -112,7 +114,7 @@ class Names:
             hit = self._hit(text, start, last + 1, form)
             if hit is not None:
                 found.append(hit)
-        return _longest(found)
+        return _longest(found, lower)
 
     def _hit(self, text: Sequence[str], start: int, end: int, form: _Form) -> Hit | None:
         part = tuple(text[start:end])
@@ -125,8 +127,8 @@ class Names:
         return None
 
 
-def _longest(hits: list[Hit]) -> tuple[Hit, ...]:
-    hits.sort(key=lambda hit: (hit.start - hit.end, hit.start))
+def _longest(hits: list[Hit], text: Sequence[str]) -> tuple[Hit, ...]:
+    hits.sort(key=lambda hit: (hit.start - hit.end, text[hit.start] in _TITLES, hit.start))
     taken: set[int] = set()
     kept = []
     for hit in hits:

@@ -14,11 +14,15 @@ from eventwire.extraction.who.vocabulary import vocabulary
 from eventwire.extraction.who.words import Name, RoleSpan, SentenceWords
 from eventwire.model import ActorType
 
-_LED = frozenset({"led", "run", "ruled", "controlled", "dominated"})
+_LED = frozenset({"led", "run", "ruled", "controlled", "dominated", "owned", "flagged", "registered", "based"})
 """Who is NATO-led belongs to NATO; who is Iran-backed does not belong to Iran."""
 _OPPOSED = frozenset({"anti", "pro", "non", "ex"})
 _OF = frozenset({"of"})
 _HOME = frozenset({"in", "from", "at", "near", "inside", "across", "outside"})
+FOLLOWERS = frozenset({"supporter", "follower", "sympathiser", "sympathizer", "backer", "loyalist"})
+"""Those who are what they follow: supporters of an opposition leader are opposition."""
+_HIRED = frozenset({"LAB", "JUD"})
+"""Workers and lawyers of a company are no business."""
 _HELD = vocabulary("hostage captive prisoner detainee victim enemy rival opponent foe critic abductee target")
 """Those whose owner in the genitive is the other side: "their hostages"."""
 _JOINT = vocabulary("multinational international foreign coalition allied joint")
@@ -210,6 +214,10 @@ def national(span: ActorSpan, role: RoleSpan) -> str:
     The army of a person or a government is the country's ("Ankara's police" is TURCOP); the officials and spokesmen of
     an army, a union or a court are that body's.
     """
+    if role.role.phrase in FOLLOWERS:
+        return span.ref.code
+    if role.role.code in _HIRED and "BUS" in span.ref.roles:
+        return span.ref.country or ""
     borne = role.role.code in {"", "GOV"}
     if span.ref.type is ActorType.PERSON:
         return span.ref.code if not role.role.code else span.ref.country or span.ref.code

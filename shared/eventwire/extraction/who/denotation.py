@@ -9,7 +9,7 @@ from eventwire.extraction.who.antecedent import Antecedents
 from eventwire.extraction.who.belonging import Base
 from eventwire.extraction.who.frame import Context, Frame
 from eventwire.extraction.who.known import KnownNames
-from eventwire.extraction.who.persons import name_end, name_start
+from eventwire.extraction.who.persons import is_courtesy, name_end, name_start
 from eventwire.extraction.who.phrase import (
     COLLECTIVE,
     TRANSPARENT,
@@ -21,7 +21,7 @@ from eventwire.extraction.who.phrase import (
 )
 from eventwire.extraction.who.reference import known_span, organization_span, renamed, role_span, with_role
 from eventwire.extraction.who.strangers import Strangers
-from eventwire.extraction.who.words import RoleSpan, SentenceWords
+from eventwire.extraction.who.words import Name, RoleSpan, SentenceWords
 from eventwire.model import ActorType
 
 _OF = frozenset({"of"})
@@ -74,6 +74,8 @@ class Denotation:
 
     def _read(self, head: Token) -> Iterator[ActorSpan]:
         name = self._words.name_at(head.i)
+        if name is not None and self._is_namesake(name):
+            name = None
         if head.pos_ == "PRON" or head.tag_ == "PRP$":
             yield from self._antecedents.pronoun(head)
             return
@@ -81,6 +83,7 @@ class Denotation:
             return
         role = self._words.role_at(head.i) or self._words.lemma_role(head.i)
         if name is not None and (role is None or name.end - name.start >= role.end - role.start):
+            yield from self._known.joined(name)
             yield self._known.named(head, name)
             return
         pair = self._antecedents.pair(head, role)
@@ -103,6 +106,17 @@ class Denotation:
             yield from self._strangers.read(head)
         else:
             yield from self._modified(head)
+
+    def _is_namesake(self, name: Name) -> bool:
+        """Whether a surname that is known stands behind the given name of somebody else."""
+        before = self._doc[name.start - 1] if name.start else None
+        if before is None or name.actor.type is not ActorType.PERSON or name.end - name.start > 1:
+            return False
+        if before.pos_ != "PROPN" or before.dep_ != "compound" or is_courtesy(before) or not before.text.isalpha():
+            return False
+        if self._words.name_at(before.i) is not None or self._words.role_at(before.i) is not None:
+            return False
+        return all(part[:1] != before.text[:1] for part in name.actor.name.split())
 
     # --- roles
 
@@ -220,7 +234,7 @@ class Denotation:
         subject = next((t for t in self._doc[: head.i] if t.dep_ in {"nsubj", "nsubjpass"} and self.one(t.i)), None)
         roles = self.one(subject.i)[0].ref.roles if subject is not None else ()
         office = roles[0] if roles and roles[0] != "ELI" else "GOV"
-        for base in (*self._belonging.modifiers(head, role), *self._from(head)):
+        for base in tuple(self._belonging.modifiers(head, role)) or tuple(self._from(head)):
             yield role_span(self._doc, (base.start, role.end, head.i), with_role(base.code, office), _COUNTERPART)
 
     def _from(self, head: Token) -> Iterator[Base]:

@@ -16,7 +16,7 @@ _FAR = 2
 
 _HEADLINE = 3
 _OPENING = 2
-_TRAVELLING = frozenset({"GOV", "MIL", "ELI", "SPY", "IGO", "BUS", "MED", "LEG"})
+_TRAVELLING = frozenset({"GOV", "MIL", "ELI", "SPY", "IGO", "BUS", "MED"})
 """Roles whose bearers act abroad, so that the place of the act says little of their country."""
 _HERE = frozenset({"in", "at", "near", "inside", "outside", "around", "across", "throughout"})
 _ARGUMENTS = frozenset({"nsubj", "nsubjpass", "dobj", "dative", "pobj"})

@@ -5,7 +5,7 @@ from datetime import date
 
 from eventwire.extraction.lexicon import country_of, roles_of
 from eventwire.extraction.tree import Token
-from eventwire.extraction.who.belonging import At, Base, Belonging
+from eventwire.extraction.who.belonging import FOLLOWERS, At, Base, Belonging
 from eventwire.extraction.who.discourse import Discourse
 from eventwire.extraction.who.focus import Focus
 from eventwire.extraction.who.persons import Persons
@@ -29,6 +29,7 @@ _SERVICES = frozenset({"MIL", "COP", "SPY"})
 _SERVING = frozenset({"MIL", "COP", "LAB", "CVL", "JUD", "HLH", "SPY", "EDU", "BUS"})
 """Who serves in an army, police or secret service belongs to it, whatever the trade."""
 _MEN = frozenset({"man", "fighter"})
+_CHIEF = vocabulary("chief head director commander general officer judge prosecutor spymaster boss")
 _OFFICER = frozenset({"officer"})
 """Of the police where the article speaks of police, else of the army."""
 
@@ -94,9 +95,12 @@ class Frame:
     def code(self, head: Token, role: RoleSpan, base: Base) -> str:
         """Base and role in one code; former officials are elites; rebels and dissidents of any trade are that first."""
         country = country_of(base.code)
-        if role.role.code in _OFFICES and role.role.type is ActorType.PERSON and self.is_former(head, role):
+        if role.role.type is ActorType.PERSON and self._held_office(role, base) and self.is_former(head, role):
             return f"{country or '---'}ELI"
         code = role.role.code
+        if role.role.phrase in FOLLOWERS:
+            followed = next((each for each in roles_of(base.code) if each in _STRONGER or each == "ELI"), "")
+            return with_role(country or "", "OPP" if followed == "ELI" else followed or code)
         if role.role.phrase in _MEN and base.code and base.code != country and base.start < role.start:
             return base.code  # "his men" are what he is
         if not code and role.role.type is ActorType.PERSON and base.code == country:
@@ -104,6 +108,15 @@ class Frame:
         if role.role.phrase == "bank" and base.start > role.start and self.doc[role.start].text == "Bank":
             code = "GOV"  # the Bank of Korea is a central bank
         return with_role(base.code, self._stronger(head, role) or code)
+
+    @staticmethod
+    def _held_office(role: RoleSpan, base: Base) -> bool:
+        """Whether the role is one of those that leave an elite: offices, and the chiefs of services."""
+        code = role.role.code
+        chief = not _CHIEF.isdisjoint(role.role.phrase.split(" "))
+        return code in _OFFICES or (
+            chief and (code in _SERVICES | {"JUD", ""}) and roles_of(base.code)[:1] not in {("REB",), ("CRM",)}
+        )
 
     def _stronger(self, head: Token, role: RoleSpan) -> str | None:
         """A modifier's role that outweighs the noun's: "rebel commander", "army doctor", "intelligence colonel"."""

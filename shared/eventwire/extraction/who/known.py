@@ -1,17 +1,21 @@
 """Known names: what they mean where they stand: a people of another state, a place, a titled person."""
 
+from collections.abc import Iterator
+
 from eventwire.extraction.lexicon import Role, country_of
 from eventwire.extraction.reading import ActorSpan
 from eventwire.extraction.tree import Token
 from eventwire.extraction.who.belonging import Base
 from eventwire.extraction.who.frame import Frame
-from eventwire.extraction.who.phrase import appositions, complements, left_edge
+from eventwire.extraction.who.phrase import TRANSPARENT, appositions, complements, left_edge
 from eventwire.extraction.who.reference import Place, known_span, renamed, role_span, text_of, with_role
 from eventwire.extraction.who.words import Name, RoleSpan
 from eventwire.model import ActorType
 
 _IN = frozenset({"of", "in", "from"})
+_OF = frozenset({"of"})
 _MODIFYING = frozenset({"compound", "nmod", "amod", "poss"})
+_COUNTING = frozenset({"some", "many", "several", "few", "more", "other", "fellow", "another"})
 _CIVILIANS = Role("people", "CVL", ActorType.GROUP, "", plural=True)
 
 
@@ -34,8 +38,54 @@ class KnownNames:
         ):
             return self._state(place, country_of(name.code)) or known_span(self._doc, place, name.actor, name.code)
         if name.actor.kind == "countries":
-            return self._people(head, name)
-        return known_span(self._doc, place, name.actor, name.code)
+            return self._listed(head, name) or self._people(head, name)
+        return known_span(self._doc, place, name.actor, self._abroad(head, name))
+
+    def joined(self, name: Name) -> Iterator[ActorSpan]:
+        """Those whose adjective shares the last word of a body's name: "US" in "US and NATO troops"."""
+        role = self._words.role_at(name.end - 1)
+        before = self._words.name_at(name.start - 2) if name.start > 1 else None
+        if role is None or role.start <= name.start or before is None or before.actor.kind != "countries":
+            return
+        if before.end == name.start - 1 and self._doc[before.end].lower_ in {"and", "or", "&"}:
+            yield role_span(
+                self._doc, (before.start, name.end, before.head), with_role(before.code, role.role.code), role.role
+            )
+
+    def _abroad(self, head: Token, name: Name) -> str:
+        """The code of a body; that of the state named before it where bodies of several states are so called.
+
+        Such as "Ghana's Trades Union Congress", "the Jordanian Muslim Brotherhood".
+        """
+        own = country_of(name.code)
+        if own is None or name.actor.kind == "capitals" or name.code == own:
+            return name.code
+        at = name.start - 1
+        while at > 0 and (self._doc[at].dep_ == "case" or self._doc[at].pos_ == "ADJ"):
+            if self._words.name_at(at) is not None:
+                break
+            at -= 1
+        other = self._words.name_at(at) if at >= left_edge(head) else None
+        if other is None or other.actor.kind != "countries" or other.after or other.before:
+            return name.code
+        country = country_of(other.code)
+        return country + name.code[len(own) :] if country is not None and other.code == country else name.code
+
+    def _listed(self, head: Token, name: Name) -> ActorSpan | None:
+        """A state in a list that the parse joins to the role before it: "the ministers of Iran, Iraq and Syria"."""
+        first = head
+        while first.dep_ == "conj":
+            first = first.head
+        role = self._words.role_at(first.i) if first.i != head.i else None
+        if role is None or not role.role.plural or not self._is_state_name(name) or not _is_bare(head):
+            return None
+        for inner in complements(first, _OF):
+            state = self._words.name_at(inner.i)
+            if state is not None and state.actor.kind == "countries" and self._is_state_name(state):
+                return role_span(
+                    self._doc, (name.start, name.end, head.i), with_role(name.code, role.role.code), role.role
+                )
+        return None
 
     def _state(self, place: Place, country: str | None) -> ActorSpan | None:
         state = self._context.places.state(country)
@@ -51,8 +101,9 @@ class KnownNames:
         if head.tag_ in {"NN", "NNP"} and self._is_demonym(head, name):
             earlier = self._context.discourse.national(name.code)
             return renamed(earlier, place, text_of(self._doc, *place[:2]), "role") if earlier is not None else plain
+        counted = _is_counted(head) and head.dep_ not in _MODIFYING and not self._is_state_name(name)
         if head.tag_ not in {"NNS", "NNPS"} or not head.text.endswith("s") or head.text == name.actor.name:
-            return plain
+            return self._civilians(place, name) if counted else plain
         ethnic = name.start > 0 and self._doc[name.start - 1].lower_ == "ethnic"
         role = RoleSpan(name.start, name.end, _CIVILIANS)
         edge = left_edge(head)
@@ -71,8 +122,13 @@ class KnownNames:
             country = country or (others.pop() if len(others) == 1 else None)
             base = Base(country, name.start, name.end) if country and country != name.code else None
         if base is None or base.code == name.code:
-            return plain
+            return self._civilians(place, name) if counted else plain
         return role_span(self._doc, (min(base.start, name.start), base.end, head.i), base.code + "CVL", role.role)
+
+    def _civilians(self, place: Place, name: Name) -> ActorSpan:
+        """Some people of a state, who are not the state: "300 Liberians", "young Algerians"."""
+        code = with_role(name.code, "CVL")
+        return role_span(self._doc, place, code, _CIVILIANS)
 
     def _shared(self, head: Token, name: Name) -> ActorSpan | None:
         """Such as "Kyrgyz and Tajik soldiers" parsed as two phrases: the first adjective shares the second's noun."""
@@ -127,3 +183,21 @@ class KnownNames:
         """The title with which the name itself begins ("President Obama" as the table has it)."""
         role = self._words.role_at(name.start)
         return role if role is not None and role.start == name.start and role.end < name.end else None
+
+
+def _is_bare(head: Token) -> bool:
+    """Whether the noun stands alone, but for what it is joined to."""
+    return all(child.dep_ in {"cc", "conj", "punct", "det"} for child in head.children)
+
+
+def _is_counted(head: Token) -> bool:
+    """Whether a people's name means some of them: with a number, an adjective, or behind "dozens of"."""
+    above = head.head
+    if head.dep_ == "pobj" and above.lower_ == "of" and above.head.lower_ in TRANSPARENT and above.head.tag_ == "NNS":
+        return True
+    return any(
+        child.dep_ == "nummod"
+        or child.lower_ in _COUNTING
+        or (child.dep_ == "amod" and child.text[:1].islower() and child.lower_ not in {"ethnic", "former"})
+        for child in head.lefts
+    )
