@@ -2,6 +2,7 @@
 
 import os
 import subprocess
+from collections.abc import Sequence
 from pathlib import Path
 
 from stack.artifacts import Unavailable
@@ -40,10 +41,15 @@ log.segment.bytes=67108864
 class Broker:
     """A broker with its data in a directory; `start` returns when it serves."""
 
-    def __init__(self, directory: Path, artifacts: Path, port: int = 0) -> None:
+    def __init__(
+        self, directory: Path, artifacts: Path, port: int = 0, settings: str = "", storage: Sequence[str] = ()
+    ) -> None:
+        """`settings`: properties that count before ours; `storage`: further arguments for setting its storage up."""
         self.directory = directory
         self.port = port or free_port()
         self._controller = free_port()
+        self._settings = settings
+        self._arguments = storage
         self._jars = sorted(str(path) for path in artifacts.glob("*.jar"))
         self._properties = directory / "server.properties"
         self.process = Process(
@@ -65,11 +71,11 @@ class Broker:
             raise Unavailable(f"port {self.port} is taken; stop what listens there, or give Kafka another port")
         data = self.directory / "data"
         data.mkdir(parents=True, exist_ok=True)
-        text = _PROPERTIES.format(port=self.port, controller=self._controller, data=data)
+        text = (_PROPERTIES + self._settings).format(port=self.port, controller=self._controller, data=data)
         self._properties.write_text(text, "utf-8")
         if not (data / "meta.properties").exists():
             identity = self._storage("random-uuid").splitlines()[-1]
-            self._storage("format", "-t", identity, "-c", str(self._properties))
+            self._storage("format", "-t", identity, "-c", str(self._properties), *self._arguments)
         self.process.start(lambda: listening(self.port))
 
     def stop(self) -> None:
