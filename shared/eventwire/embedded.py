@@ -114,7 +114,7 @@ class Embedded:
         """
         stopping = asyncio.Event()
         witness = Witness(self.publisher, self.metrics)
-        async with open_poller(settings, self.registry, witness, self.clock, self._pressure) as poller:
+        async with open_poller(settings, self.registry, witness, self.clock, self._pressure, self.metrics) as poller:
             task = asyncio.create_task(poller.run(stopping))
             try:
                 yield

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from aiohttp import web
 
+from eventwire.adapters.telemetry import Metrics
 from eventwire.feeds import FEEDS, STANDINGS, FullText, Standing, Subscription, feed_id
 from eventwire.testing import FakeClock
 from eventwire_ingestor.polling import Poller, PollingSettings, open_poller
@@ -80,6 +81,7 @@ class Polling:
     registry: DictRegistry
     log: FakeLog
     clock: FakeClock
+    metrics: Metrics
 
     async def add(self, path: str = "/feed", full_text: FullText = FullText.AUTO, name: str | None = None) -> str:
         url = self.site.base + path
@@ -102,7 +104,7 @@ class Polling:
 
 @asynccontextmanager
 async def polling(pressure: Callable[[], Awaitable[None]] = no_pressure, **settings: object) -> AsyncIterator[Polling]:
-    site, registry, log, clock = Site(), DictRegistry(), FakeLog(), FakeClock()
+    site, registry, log, clock, metrics = Site(), DictRegistry(), FakeLog(), FakeClock(), Metrics()
     app = web.Application()
     app.router.add_route("*", "/{path:.*}", site.handle)
     runner = web.AppRunner(app, shutdown_timeout=0.01)
@@ -115,8 +117,8 @@ async def polling(pressure: Callable[[], Awaitable[None]] = no_pressure, **setti
 
     chosen = PollingSettings(**{"outbound_allow": "127.0.0.1", **settings})  # type: ignore[arg-type]
     try:
-        async with open_poller(chosen, registry, log, clock, pressure, sleep) as poller:
-            yield Polling(poller, site, registry, log, clock)
+        async with open_poller(chosen, registry, log, clock, pressure, metrics, sleep=sleep) as poller:
+            yield Polling(poller, site, registry, log, clock, metrics)
     finally:
         await runner.cleanup()
 

@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from eventwire.adapters.html import Child, FeedReader, PageReader
 from eventwire.adapters.http import MAX_BODY
 from eventwire.adapters.outbound import GuardedClient
+from eventwire.adapters.telemetry import Metrics
 from eventwire.errors import Temporary
 from eventwire.feeds import FEEDS, STANDINGS, Condition, Standing, Subscription, after_failure, fresh
 from eventwire.ports import Clock, Publisher, Registry
@@ -29,7 +30,8 @@ TICK = 5.0
 class Poller:
     """Polls the feeds of a registry while it runs. One for each installation: two would ask everything twice."""
 
-    def __init__(self, registry: Registry, visit: Visit, clock: Clock, at_once: int) -> None:
+    def __init__(self, registry: Registry, visit: Visit, clock: Clock, at_once: int, metrics: Metrics) -> None:
+        self._metrics = metrics
         self._registry = registry
         self._visit = visit
         self._clock = clock
@@ -70,12 +72,19 @@ class Poller:
         feeds = await self._registry.entries(FEEDS)
         standings = await self._registry.entries(STANDINGS)
         due: list[tuple[Standing, str, Subscription]] = []
+        counts = {condition.value: 0 for condition in Condition}
         for identifier, raw in feeds.items():
             subscription = self._subscription(identifier, raw)
-            if subscription is not None and identifier not in busy:
+            if subscription is not None:
                 standing = self._standing(identifier, subscription, standings)
-                if standing.condition is not Condition.GONE and standing.next_at <= self._clock.now():
+                counts[standing.condition.value] += 1
+                if (
+                    identifier not in busy
+                    and standing.condition is not Condition.GONE
+                    and standing.next_at <= self._clock.now()
+                ):
                     due.append((standing, identifier, subscription))
+        self._metrics.feeds(counts)
         due.sort(key=lambda each: (each[0].next_at, each[1]))
         for standing, identifier, subscription in due[: self._at_once - len(self._under_way)]:
             task = asyncio.create_task(self._poll(identifier, subscription, standing))
@@ -149,6 +158,8 @@ async def open_poller(
     publisher: Publisher,
     clock: Clock,
     pressure: Pressure,
+    metrics: Metrics,
+    *,
     sleep: Sleep = asyncio.sleep,
 ) -> AsyncIterator[Poller]:
     """A poller over any registry and log, with what it needs, for as long as the block runs.
@@ -163,6 +174,6 @@ async def open_poller(
             polite = PoliteClient(client, agent, settings.feeds_spacing, clock, sleep)
             acceptance = Acceptance(publisher, clock, PageReader(child=child), pressure, MAX_BODY)
             visit = Visit(polite, FeedReader(child), Delivery(polite, acceptance, clock), clock)
-            yield Poller(registry, visit, clock, settings.feeds_at_once)
+            yield Poller(registry, visit, clock, settings.feeds_at_once, metrics)
     finally:
         await child.close()

@@ -34,7 +34,7 @@ async def run(settings: FeedsSettings) -> int:
     async with (
         KafkaPublisher(settings, patience=settings.feeds_patience) as publisher,
         KafkaRegistry(settings, clock) as registry,
-        open_poller(settings, registry, Witness(publisher, metrics), clock, no_pressure) as poller,
+        open_poller(settings, registry, Witness(publisher, metrics), clock, no_pressure, metrics) as poller,
         serving(_application(settings, metrics), settings.feeds_host, settings.feeds_port) as address,
     ):
         log.info("the poller works, its health is at %s", address)

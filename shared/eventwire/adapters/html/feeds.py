@@ -24,7 +24,7 @@ class FeedReader:
             InvalidInput: it is none, or takes more time or memory than a feed may.
         """
         question = {"feed": base64.b64encode(data).decode(), "url": url, "content_type": content_type}
-        answer = await self._child.ask(question, self._deadline)
+        answer = await self._child.ask("feed", question, self._deadline)
         if answer is None:
             raise InvalidInput("feed", "takes more time or memory to read than a feed may")
         if "problem" in answer:

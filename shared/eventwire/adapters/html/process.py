@@ -8,7 +8,7 @@ from typing import Any
 import orjson
 
 _START = 30.0
-"""Seconds that the child may take to start and load its libraries, on top of the first question's."""
+"""Seconds that the child may take to start and load its libraries, on top of the first question's of each kind."""
 
 
 class Child:
@@ -17,12 +17,12 @@ class Child:
     def __init__(self) -> None:
         self._process: asyncio.subprocess.Process | None = None
         self._turn = asyncio.Lock()
+        self._loaded: set[str] = set()
 
-    async def ask(self, question: dict[str, Any], seconds: float) -> dict[str, Any] | None:
-        """The answer; None if it takes more time or memory than it may."""
+    async def ask(self, kind: str, question: dict[str, Any], seconds: float) -> dict[str, Any] | None:
+        """The answer; None if it takes more time or memory than it may. Questions of a kind need the same libraries."""
         raw = orjson.dumps(question)
         async with self._turn:
-            patience = seconds
             if self._process is None or self._process.returncode is not None:
                 self._process = await asyncio.create_subprocess_exec(
                     sys.executable,
@@ -31,16 +31,18 @@ class Child:
                     stdin=asyncio.subprocess.PIPE,
                     stdout=asyncio.subprocess.PIPE,
                 )
-                patience += _START
+                self._loaded.clear()
             try:
-                async with asyncio.timeout(patience):
-                    return await _ask(self._process, raw)
+                async with asyncio.timeout(seconds if kind in self._loaded else seconds + _START):
+                    answer = await _ask(self._process, raw)
             except (TimeoutError, OSError, asyncio.IncompleteReadError, asyncio.CancelledError) as error:
                 # Its answer would otherwise be taken for the next question's.
                 await self._end()
                 if isinstance(error, asyncio.CancelledError):
                     raise
                 return None
+            self._loaded.add(kind)
+            return answer
 
     async def close(self) -> None:
         """End the child."""

@@ -21,7 +21,7 @@ class PageReader:
         Raises:
             InvalidInput: no article is in it, or it takes more time or memory than a page may.
         """
-        answer = await self._child.ask({"html": html, "url": url}, self._deadline)
+        answer = await self._child.ask("page", {"html": html, "url": url}, self._deadline)
         if answer is None:
             raise InvalidInput("html", "takes more time or memory to read than a page may")
         if "problem" in answer:

@@ -61,6 +61,7 @@ class Metrics:
         )  # fmt: skip
         self._mentions = Gauge("eventwire_mentions_indexed", "Mentions behind active events.", registry=self.registry)
         self._events = Gauge("eventwire_events_indexed", "Active events.", registry=self.registry)
+        self._feeds = Gauge("eventwire_feeds", "Feeds by how they do.", ["condition"], registry=self.registry)
         self._requests = Counter(
             "eventwire_http_requests", "Requests answered.", ["method", "route", "status"], registry=self.registry
         )
@@ -102,6 +103,11 @@ class Metrics:
         """What the index holds: their ratio is how many reports tell of one event."""
         self._mentions.set(mentions)
         self._events.set(events)
+
+    def feeds(self, counts: Mapping[str, int]) -> None:
+        """How many feeds are in each condition."""
+        for condition, count in counts.items():
+            self._feeds.labels(condition).set(count)
 
     @contextmanager
     def timed(self, stage: str, step: str) -> Iterator[None]:

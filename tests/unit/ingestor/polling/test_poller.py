@@ -412,6 +412,21 @@ async def test_a_removed_feed_is_forgotten_and_an_entry_that_is_none_harms_no_ot
         assert p.registry.kinds[STANDINGS] == {}
 
 
+async def test_feeds_are_counted_by_how_they_do() -> None:
+    async with polling() as p:
+        p.site.set("/feed", rss(item(1)))
+        for path in ("/feed", "/missing", "/away"):
+            await p.add(path, FEED)
+        p.site.set("/away", "", 410)
+        await p.poll()
+        await p.poller.tick()
+        counted = {
+            condition: p.metrics.registry.get_sample_value("eventwire_feeds", {"condition": condition})
+            for condition in Condition
+        }
+        assert counted == {"ok": 1, "failing": 1, "gone": 1, "new": 0}
+
+
 async def test_it_runs_until_it_is_told_to_stop_and_breaks_off_what_hangs() -> None:
     hung = asyncio.Event()
 
