@@ -111,7 +111,7 @@ def test_elasticsearch_refuses_strangers_and_is_not_trusted_blindly(secured: tup
 
     asyncio.run(connects())
     with pytest.raises(Temporary, match="EVENTWIRE_ELASTICSEARCH_USERNAME"):
-        asyncio.run(connects(elasticsearch_password="wrong"))
+        asyncio.run(connects(elasticsearch_password="wrong"))  # noqa: S106 - a wrong one
     with pytest.raises(Temporary, match=r"does not answer .*certificate"):
         asyncio.run(connects(elasticsearch_ca_file=None))
     with pytest.raises(InvalidInput, match="https"):
