@@ -157,7 +157,8 @@ def _is_own(one: ActorSpan, other: ActorSpan, code: str) -> bool:
     fought over.
     """
     if one.start == other.start or one.ref.actor_id == other.ref.actor_id:
-        return True
+        # Soldiers who battle officers, a party that sues a party: two of one kind, told by their names here.
+        return not (one.kind == other.kind == "role" and one.ref.name.casefold() != other.ref.name.casefold())
     return other.ref.code == one.ref.code[:3] and not code.startswith(("08", "18", "19", "20"))
 
 
