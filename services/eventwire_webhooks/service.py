@@ -31,6 +31,9 @@ def application(parts: Webhooks, settings: WebhookSettings, gate: Gate) -> web.A
             return str(error)
         return parts.worker.trouble
 
+    async def measure() -> None:
+        metrics.webhooks(parts.worker.standings())
+
     async def waiting() -> Mapping[str, int]:
         """What waits, waits for its receivers, not for us: see /v1/webhooks."""
         return {}
@@ -38,7 +41,7 @@ def application(parts: Webhooks, settings: WebhookSettings, gate: Gate) -> web.A
     app = web.Application(middlewares=[metrics.middleware(), problem_middleware, gate.middleware()])
     app.add_routes(parts.routes.routes())
     app.add_routes(health_routes(trouble, waiting))
-    app.add_routes(metrics.routes())
+    app.add_routes(metrics.routes(measure))
     return app
 
 

@@ -3,13 +3,14 @@
 import asyncio
 import logging
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from pydantic import ValidationError
 
 from eventwire.errors import Temporary
 from eventwire.ports import Clock, EventLog, Registry
-from eventwire.webhooks import KIND, PROGRESS_KIND, Progress, Webhook, resumed
+from eventwire.webhooks import KIND, PROGRESS_KIND, Progress, Webhook, resumed, standing
+from eventwire.webhooks.webhook import STANDINGS
 from eventwire_webhooks.courier import Courier, Desk, Pause
 from eventwire_webhooks.sender import Sender
 
@@ -49,6 +50,14 @@ class Worker:
         """How far a courier is at this moment."""
         courier = self._couriers.get(webhook_id)
         return None if courier is None else courier.progress
+
+    def standings(self) -> Mapping[str, int]:
+        """How many webhooks stand in each way."""
+        counts: dict[str, int] = dict.fromkeys(STANDINGS, 0)
+        for courier in self._couriers.values():
+            progress = courier.progress
+            counts[standing(courier.webhook, progress.disabled, progress.failing_since)] += 1
+        return counts
 
     async def run(self) -> None:
         """Until cancelled; messages under way are finished first."""

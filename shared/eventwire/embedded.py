@@ -93,11 +93,15 @@ class Embedded:
             async with hooks.working():
                 yield
 
+        async def measure() -> None:
+            await self._measure()
+            self.metrics.webhooks(hooks.worker.standings())
+
         app.cleanup_ctx.append(deliver)
         app.add_routes(hooks.routes.routes())
         app.add_routes(SearchRoutes(self.search, self.dead_letters).routes())
         app.add_routes(health_routes(self._trouble, self._waiting))
-        app.add_routes(self.metrics.routes(self._measure))
+        app.add_routes(self.metrics.routes(measure))
         app.add_routes(describe_routes())
         app.on_cleanup.append(self._close_pages)
         return app

@@ -1,12 +1,12 @@
 """What is told of a webhook: everything but its secrets."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from pydantic import Field
 
 from eventwire.model import Instant, Record
 from eventwire.webhooks.progress import Attempt, Progress
-from eventwire.webhooks.webhook import Webhook, standing
+from eventwire.webhooks.webhook import Standing, Webhook, standing
 
 
 class WebhookView(Record):
@@ -18,7 +18,7 @@ class WebhookView(Record):
     description: Annotated[str, Field(description="For people.")]
     created_at: Annotated[Instant, Field(description="When it was set up.")]
     standing: Annotated[
-        Literal["active", "failing", "disabled", "resting"],
+        Standing,
         Field(
             description="`failing`: the last attempts were not accepted and are tried again; `disabled`: given up, see "
             "`reason`, enable it again when the receiver works; `resting`: its owner wants it so."

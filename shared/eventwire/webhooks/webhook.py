@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 from pydantic import Field
 
@@ -16,6 +16,9 @@ PROGRESS_KIND = "webhook-progress"
 """What the worker remembers of each, in the registry under the same key. Only the worker writes it."""
 
 MAX_WEBHOOKS = 100
+
+Standing = Literal["active", "failing", "disabled", "resting"]
+STANDINGS: tuple[Standing, ...] = get_args(Standing)
 
 Url = Annotated[str, Field(min_length=8, max_length=2048, pattern=r"^https?://\S+$", description="Where to post to.")]
 Description = Annotated[str, Field(max_length=200, description="For people.")]
@@ -87,9 +90,7 @@ class Webhook(Record):
         return self.model_copy(update={**fields, "revision": self.revision + 1})
 
 
-def standing(
-    webhook: Webhook, disabled: str | None, failing_since: datetime | None
-) -> Literal["active", "failing", "disabled", "resting"]:
+def standing(webhook: Webhook, disabled: str | None, failing_since: datetime | None) -> Standing:
     """What becomes of its messages now."""
     if not webhook.enabled:
         return "resting"

@@ -81,6 +81,7 @@ async def test_a_receiver_that_takes_nothing_for_three_days_is_disabled_and_says
         assert 2.2 < (system.clock.now() - began).total_seconds() / 86400 < 4
         assert "three days" in shown["reason"]
         assert "is disabled: nothing was accepted" in caplog.text
+        assert system.worker.standings() == {"active": 0, "failing": 0, "disabled": 1, "resting": 0}
         receiver.script = [204]
         assert (await system.ask("PATCH", f"/{made['webhook_id']}", {"enabled": True}))[0] == 200
         await system.until(lambda: receiver.events[-3:] == ["e0", "e1", "e2"])

@@ -62,6 +62,9 @@ class Metrics:
         self._mentions = Gauge("eventwire_mentions_indexed", "Mentions behind active events.", registry=self.registry)
         self._events = Gauge("eventwire_events_indexed", "Active events.", registry=self.registry)
         self._feeds = Gauge("eventwire_feeds", "Feeds by how they do.", ["condition"], registry=self.registry)
+        self._webhooks = Gauge(
+            "eventwire_webhooks", "Webhooks by how they stand.", ["standing"], registry=self.registry
+        )
         self._requests = Counter(
             "eventwire_http_requests", "Requests answered.", ["method", "route", "status"], registry=self.registry
         )
@@ -108,6 +111,11 @@ class Metrics:
         """How many feeds are in each condition."""
         for condition, count in counts.items():
             self._feeds.labels(condition).set(count)
+
+    def webhooks(self, counts: Mapping[str, int]) -> None:
+        """How many webhooks stand in each way."""
+        for standing, count in counts.items():
+            self._webhooks.labels(standing).set(count)
 
     @contextmanager
     def timed(self, stage: str, step: str) -> Iterator[None]:
