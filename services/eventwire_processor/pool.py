@@ -1,12 +1,14 @@
 """Extraction in processes of its own, so that the event loop goes on, with a limit on what one article may cost."""
 
 import asyncio
+import os
 import pickle
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 from pathlib import Path
+from threading import Thread
 
 from eventwire.errors import Undigestible
 from eventwire.extraction.loading import load_extractor
@@ -24,11 +26,20 @@ class _Worker:
 
     @classmethod
     def start(cls, lexicon: Sequence[Path]) -> None:
+        Thread(target=_end_with_parent, daemon=True).start()
         cls.logic = ExtractLogic(load_extractor(lexicon))
 
     @classmethod
     def prepare(cls, deliveries: Sequence[Delivery]) -> list[Coded | Failure]:
         return [_portable(result) for result in cls.logic.prepare(deliveries)]
+
+
+def _end_with_parent() -> None:
+    """End this process when the worker is gone, by kill -9 too: the pool itself would wait for work for ever."""
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _portable(result: Coded | Failure) -> Coded | Failure:

@@ -45,6 +45,19 @@ def post(cluster: Cluster, submissions: list[dict[str, Any]]) -> None:
             assert status == 202, answer
 
 
+def family(pid: int) -> list[int]:
+    """A process and its children."""
+    return [pid, *map(int, Path(f"/proc/{pid}/task/{pid}/children").read_text("utf-8").split())]
+
+
+def running(pid: int) -> bool:
+    """Whether a process runs; one that only waits to be buried does not."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text("utf-8").rpartition(")")[2].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
+
+
 def done(cluster: Cluster, total: int) -> int:
     """How many articles are committed."""
     return total - cluster.waiting()[flow.ARTICLES.name]
@@ -86,11 +99,16 @@ def test_another_worker_takes_over_in_time(kafka: str, tmp_path: Path) -> None:
         post(cluster, submissions[:30])
         cluster.settle()
 
+        assert one.process is not None
+        children = family(one.process.pid)
         killed = time.monotonic()
         one.kill()
         post(cluster, submissions[30:])
         until(lambda: not cluster.waiting()[flow.ARTICLES.name], "the takeover", other.output)
         assert time.monotonic() - killed < FAILOVER_SECONDS
+        # Nothing of the killed worker stays behind.
+        assert len(children) > 1
+        until(lambda: not any(running(pid) for pid in children), "its processes to end", lambda: str(children))
 
 
 def test_a_rolling_restart_under_load_loses_nothing(kafka: str, tmp_path: Path) -> None:
