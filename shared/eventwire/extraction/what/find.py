@@ -5,11 +5,12 @@ from dataclasses import replace
 from eventwire.extraction.lexicon.acts import ActLexicon
 from eventwire.extraction.reading import Act, Sentence, Trace
 from eventwire.extraction.tree import Token
+from eventwire.extraction.what.clause import is_passive
 from eventwire.extraction.what.grievance import with_grievance
 from eventwire.extraction.what.match import Match
 from eventwire.extraction.what.matching import Matcher
 from eventwire.extraction.what.phrase import Actors, behind, direct
-from eventwire.extraction.what.standing import Standing, Standings
+from eventwire.extraction.what.standing import Standing, Standings, auxiliaries
 from eventwire.extraction.what.words import lemma
 from eventwire.model import Modality, Polarity
 
@@ -74,6 +75,11 @@ def _match(token: Token, matcher: Matcher, lexicon: ActLexicon, trace: Trace | N
     return match
 
 
+def _is_mutual(match: Match) -> bool:
+    """Whether several do it to each other where no target is named: "Kenya and Chad agreed to build a road"."""
+    return match.pattern.mutual or (match.pattern.kind in ("agree", "intend") and lemma(match.head) == "agree")
+
+
 def _is_told(match: Match, carriage: str) -> bool:
     """Whether an event noun that no verb carries tells enough: who did it, or both sides, or a violent act's victim."""
     if carriage in ("light", "undergo") or match.sources:
@@ -83,7 +89,9 @@ def _is_told(match: Match, carriage: str) -> bool:
 
 def _is_custom(match: Match) -> bool:
     """Whether trade, aid or talks are told in the plain present: "Morocco exports tomatoes to Spain" is a custom."""
-    return match.code[:2] in ("04", "06", "07") and match.head.tag_ in ("VBZ", "VBP")
+    kept = {each.lower_ for each in auxiliaries(match.head)} if match.head.tag_ == "VBN" else {""}
+    state = match.code.startswith("05") and kept <= {"is", "are"} and is_passive(match.head)
+    return state or (match.code[:2] in ("04", "06", "07") and match.head.tag_ in ("VBZ", "VBP"))
 
 
 def _settle(found: list[Match]) -> list[Match]:
@@ -175,7 +183,7 @@ def _judge(
         polarity=polarity,
         modality=modality,
         attribution=_attribution(standing, sources),
-        reciprocal=reciprocal or (match.pattern.mutual and not (sources and targets)),
+        reciprocal=reciprocal or (_is_mutual(match) and not (sources and targets)),
         confidence=_confidence(match, standing),
     )
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from eventwire.extraction.lexicon.acts import ActLexicon
 from eventwire.extraction.lexicon.pattern import Pattern
-from eventwire.extraction.reading import Trace
+from eventwire.extraction.reading import ActorSpan, Trace
 from eventwire.extraction.tree import Doc, Token
 from eventwire.extraction.what.address import address
 from eventwire.extraction.what.complement import complements, within_noun
@@ -78,7 +78,7 @@ class Matcher:
                 spans = [
                     span
                     for span in self._actors.at(i)
-                    if span.kind == "name" or not before or (thing.doc[i].pos_ == "NOUN" and span.ref.country)
+                    if span.kind == "name" or not before or (span.ref.country and _names_doers(thing.doc[i], span))
                 ]
                 if spans and not own & {span.ref.actor_id for span in spans}:
                     return replace(match, targets=(i,))
@@ -175,6 +175,11 @@ class Matcher:
     def _note(self, step: str) -> None:
         if self._trace is not None:
             self._trace.note(step)
+
+
+def _names_doers(word: Token, span: ActorSpan) -> bool:
+    """Whether a role before a noun tells whose it is: "the rebel attack", but not "the general strike"."""
+    return word.pos_ == "NOUN" or span.ref.roles[:1] in {("REB",), ("OPP",)}
 
 
 def _completed(best: Match, fits: Sequence[Match]) -> Match:

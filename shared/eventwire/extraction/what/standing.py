@@ -143,7 +143,7 @@ class Standings:
         return None
 
     def _modifying(self, token: Token, head: Token, standing: Standing) -> tuple[Token, Standing] | None:
-        if token.tag_ == "VB" and any(child.lower_ in _RANKS for child in head.lefts):
+        if token.tag_ == "VB" and head.dep_ == "attr" and any(child.lower_ in _RANKS for child in head.lefts):
             return head, standing  # "became the first country to recognise it" has recognised it
         if any(c.dep_ == "aux" and c.lower_ == "to" for c in token.children):
             return head, replace(standing, refused="an infinitive that says what is meant, not what was done")
@@ -155,7 +155,8 @@ class Standings:
             return head, replace(standing, background=True)  # "a day after he had met"
         if token.dep_ == "relcl" and any(c.dep_ == "aux" and c.lower_ == "had" for c in token.children):
             return head, replace(standing, refused="a relative clause in the pluperfect is background")
-        if token.dep_ == "relcl" and token.tag_ in ("VBZ", "VBP") and not auxiliaries(token):
+        passive = token.tag_ == "VBN" and {each.lower_ for each in auxiliaries(token)} <= {"is", "are"}
+        if token.dep_ == "relcl" and ((token.tag_ in ("VBZ", "VBP") and not auxiliaries(token)) or passive):
             return head, replace(standing, refused="a relative clause in the plain present says what is the custom")
         if token.tag_ == "VB" and token.dep_ == "acl":
             return head, replace(standing, refused="an infinitive that says what is meant, not what was done")
@@ -246,7 +247,7 @@ class Standings:
 
     def _gerund(self, prep: Token, standing: Standing) -> tuple[Token, Standing]:
         if prep.lower_ == "without":
-            return prep.head, replace(standing, polarity=Polarity.NEGATED)
+            return prep.head, replace(standing, refused="what went without is no act")
         if prep.lower_ in ("after", "by", "since", "following"):
             return prep.head, replace(standing, background=True)
         phrase = f"{lemma(prep.head)} {prep.lower_}"

@@ -95,6 +95,12 @@ class Places:
         best = max(found, key=lambda place: (place.country in preferred, place.population))
         return best.country
 
+    def filed_from(self, dateline: str) -> str | None:
+        """The country of a dateline as written: "CAIRO", "PORT-AU-PRINCE", "CAJAMARCA, Peru"."""
+        places = [part.strip() for part in dateline.split(",")]
+        named = self._gazetteer.country(places[-1]) if self._gazetteer is not None else None
+        return named or self.city_country(places[0].title() if places[0].isupper() else places[0])
+
     def country(self, words: SentenceWords, head: Token, depth: int = 0) -> str | None:
         """The country in which the place lies that the phrase names, or None."""
         after = words.name_at(head.i + 2) if head.i + 2 < len(words.doc) and words.doc[head.i + 1].text == "," else None

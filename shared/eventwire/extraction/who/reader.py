@@ -87,7 +87,7 @@ class WhoReader:
         order = {(each.part, each.index): each.text for each in raw} | dict.fromkeys(parsed, "")
         keys = sorted(order, key=lambda key: (key[0] != "title", key[1]))
         skims = {key: Skim(order[key], self._lexicon, published) for key in keys if key not in parsed}
-        home = self._places.city_country(dateline.split(",")[0]) if dateline else None
+        home = self._places.filed_from(dateline) if dateline else None
         texts = [(parsed[key][1] if key in parsed else skims[key]) for key in keys]
         focus = Focus(self._places, [(text.names, weight(*key)) for key, text in zip(keys, texts, strict=True)], home)
         context = Context(
