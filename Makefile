@@ -4,7 +4,7 @@ PORT ?= 8080
 DATA ?= var/embedded
 BIN := .venv/bin
 
-.PHONY: run test check format lint types layers contracts drift quality bench stack stack-down faults lock clean
+.PHONY: run test check format lint types layers contracts drift pages quality bench stack stack-down faults lock clean
 
 run: .venv/ready ## Start the embedded system with sample articles on http://127.0.0.1:8080
 	@$(BIN)/eventwire run --data $(DATA) --port $(PORT)
@@ -33,6 +33,9 @@ contracts: .venv/ready ## Write what is generated: shared/contracts and the diag
 
 drift:
 	@$(BIN)/python -m eventwire.contracts check shared/contracts ARCHITECTURE.md
+
+pages: .venv/ready ## Write what stands in pages and is made elsewhere: what `make run` prints, the figures, the codes
+	@$(BIN)/python tests/docs/generated.py
 
 stack: .venv/ready ## Start a real Kafka and Elasticsearch without Docker (needs Java 17 and Maven), data under var/stack
 	@PYTHONPATH=deploy/local $(BIN)/python -m stack up

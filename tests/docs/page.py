@@ -14,6 +14,7 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -41,14 +42,14 @@ def blocks(page: Path) -> list[Block]:
     return [Block(b["kind"], b["name"], b["body"]) for b in _BLOCK.finditer(page.read_text("utf-8"))]
 
 
-def execute(page: Path, system: System, directory: Path) -> int:
-    """Run the page from top to bottom; how many blocks were run."""
+def execute(page: Path, system: System, directory: Path, kinds: Collection[str] = ("sh", "python")) -> int:
+    """Run the page's blocks of these kinds from top to bottom; how many were run."""
     run = 0
     found = blocks(page)
     for block, after in zip(found, [*found[1:], Block("", None, "")], strict=True):
         if block.name is not None:
             (directory / block.name).write_text(block.body, encoding="utf-8")
-        elif block.kind in _RUN:
+        elif block.kind in kinds:
             output = _output(block, system, directory)
             run += 1
             if after.kind in _ANSWERS and after.name is None:
