@@ -65,25 +65,37 @@ def _page(document: dict[str, Any]) -> str:
 
 
 def _operation(method: str, path: str, operation: dict[str, Any], components: dict[str, Any]) -> str:
-    rows = [(p["name"], p["description"]) for p in operation["parameters"] if p["in"] == "query"]
-    body = operation.get("requestBody")
-    if body is not None:
-        taken = body["content"]["application/json"]["schema"]
-        schema = components[taken.get("anyOf", [taken])[0]["$ref"].rpartition("/")[2]]
-        required = set(schema.get("required", ()))
-        rows += [
-            (field + (" (required)" if field in required else ""), value.get("description", ""))
-            for field, value in schema["properties"].items()
-        ]
+    rows = [
+        (p["name"], p["description"] + _choices(p["schema"])) for p in operation["parameters"] if p["in"] == "query"
+    ]
+    note = ""
+    if "requestBody" in operation and method == "post" and path == "/v1/articles":
+        schema = components["Submission"]
+        rows = [(f"?{name}", text) for name, text in rows]
+        rows += [(name, value.get("description", "") + _choices(value)) for name, value in schema["properties"].items()]
+    elif "requestBody" in operation and method == "put" and path.startswith("/v1/articles/"):
+        note = "<p>The body has the fields of POST /v1/articles.</p>"
     table = "".join(f"<tr><td><code>{escape(name)}</code></td><td>{_prose(text)}</td></tr>" for name, text in rows)
-    refusals = ", ".join(
-        f"{status} {escape(answer['description'])}"
+    refusals = "".join(
+        f"<li>{status} {escape(answer['description'])}</li>"
         for status, answer in operation["responses"].items()
         if status >= "400"
     )
     head = f'<h3><span class="method">{method}</span><code>{escape(path)}</code></h3>'
-    text = f"<p>{escape(operation['summary'])}.{' Refusals: ' + refusals + '.' if refusals else ''}</p>"
-    return f"<section>{head}{text}{f'<table>{table}</table>' if table else ''}</section>"
+    told = f"<details><summary>Refusals</summary><ul>{refusals}</ul></details>" if refusals else ""
+    return (
+        f"<section>{head}<p>{escape(operation['summary'])}.</p>{note}"
+        f"{f'<table>{table}</table>' if table else ''}{told}</section>"
+    )
+
+
+def _choices(schema: dict[str, Any]) -> str:
+    """The values that a field may have, where they are few."""
+    parts = [schema, *schema.get("anyOf", ())]
+    values = [
+        value for part in parts for value in (*part.get("enum", ()), *([part["const"]] if "const" in part else ()))
+    ]
+    return f" One of {', '.join(f'`{value}`' for value in values)}." if values else ""
 
 
 def _prose(text: str) -> str:
