@@ -66,13 +66,18 @@ def _page(document: dict[str, Any]) -> str:
 
 def _operation(method: str, path: str, operation: dict[str, Any], components: dict[str, Any]) -> str:
     rows = [
-        (p["name"], p["description"] + _choices(p["schema"])) for p in operation["parameters"] if p["in"] == "query"
+        (p["name"], p["description"] + _choices(p["schema"], components))
+        for p in operation["parameters"]
+        if p["in"] == "query"
     ]
     note = ""
     if "requestBody" in operation and method == "post" and path == "/v1/articles":
         schema = components["Submission"]
         rows = [(f"?{name}", text) for name, text in rows]
-        rows += [(name, value.get("description", "") + _choices(value)) for name, value in schema["properties"].items()]
+        rows += [
+            (name, value.get("description", "") + _choices(value, components))
+            for name, value in schema["properties"].items()
+        ]
     elif "requestBody" in operation and method == "put" and path.startswith("/v1/articles/"):
         note = "<p>The body has the fields of POST /v1/articles.</p>"
     table = "".join(f"<tr><td><code>{escape(name)}</code></td><td>{_prose(text)}</td></tr>" for name, text in rows)
@@ -89,12 +94,12 @@ def _operation(method: str, path: str, operation: dict[str, Any], components: di
     )
 
 
-def _choices(schema: dict[str, Any]) -> str:
+def _choices(schema: dict[str, Any], components: dict[str, Any]) -> str:
     """The values that a field may have, where they are few."""
-    parts = [schema, *schema.get("anyOf", ())]
-    values = [
-        value for part in parts for value in (*part.get("enum", ()), *([part["const"]] if "const" in part else ()))
-    ]
+    values: list[str] = []
+    for part in (schema, *schema.get("anyOf", ())):
+        named = components.get(part["$ref"].rpartition("/")[2], {}) if "$ref" in part else part
+        values += [*named.get("enum", ()), *([named["const"]] if "const" in named else ())]
     return f" One of {', '.join(f'`{value}`' for value in values)}." if values else ""
 
 

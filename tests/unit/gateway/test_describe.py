@@ -27,6 +27,7 @@ async def test_every_endpoint_and_parameter_is_on_the_page(aiohttp_client: Aioht
                 if parameter["in"] == "query":
                     assert re.search(rf"<code>\??{parameter['name']}</code>", text), parameter["name"]
     assert "<code>-independent_source_count</code>" in text
+    assert "One of <code>actual</code>, <code>planned</code>" in text
 
 
 async def test_the_page_runs_no_scripts_and_loads_nothing(aiohttp_client: AiohttpClient) -> None:
