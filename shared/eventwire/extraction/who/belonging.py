@@ -16,7 +16,7 @@ from eventwire.model import ActorType
 
 _LED = frozenset({"led", "run", "ruled", "controlled", "dominated", "owned", "flagged", "registered", "based"})
 """Who is NATO-led belongs to NATO; who is Iran-backed does not belong to Iran."""
-_OPPOSED = frozenset({"anti", "pro", "non", "ex"})
+_OPPOSED = frozenset({"anti", "pro", "non", "ex", "ethnic"})
 _OF = frozenset({"of"})
 _HOME = frozenset({"in", "from", "at", "near", "inside", "across", "outside"})
 FOLLOWERS = frozenset({"supporter", "follower", "sympathiser", "sympathizer", "backer", "loyalist"})
@@ -27,6 +27,7 @@ _HELD = vocabulary("hostage captive prisoner detainee victim enemy rival opponen
 """Those whose owner in the genitive is the other side: "their hostages"."""
 _JOINT = vocabulary("multinational international foreign coalition allied joint")
 """Forces so called are not of the country that they are in."""
+_BRANCHES = vocabulary("branch affiliate wing offshoot arm chapter franchise cell faction")
 _SEATED = {"pope": "VAT", "pontiff": "VAT"}
 """Offices that only one state has."""
 
@@ -83,11 +84,37 @@ class Belonging:
             found = tuple(self._complements(head, role))
             if found:
                 return found
-        for read in (self.modifiers, self._place, self._owner, self._complements):
+        if role.role.phrase in _BRANCHES:
+            branch = self._branch(head, role)
+            if branch is not None:
+                return (branch,)
+        for read in (self.modifiers, self._body, self._place, self._owner, self._complements):
             found = tuple(read(head, role))
             if found:
                 return found
         return ()
+
+    def _branch(self, head: Token, role: RoleSpan) -> Base | None:
+        """The country's branch of a group that fights in many: "the Syrian branch of al Qaeda"."""
+        bases = [base for read in (self.modifiers, self._owner, self._complements) for base in read(head, role)]
+        country = next((found for base in bases if (found := country_of(base.code))), None)
+        if country is None or not any(base.code == "IMG" for base in bases):
+            return None
+        return Base(f"{country}REB", min(base.start for base in bases), max(base.end for base in bases))
+
+    def _body(self, _head: Token, role: RoleSpan) -> Iterator[Base]:
+        """A body before the role that no dictionary has: "Relief Committee chairman", "Abzas Media director"."""
+        at = role.start - 1
+        if (
+            role.role.code
+            or at < 0
+            or not self._words.doc[at].text[:1].isupper()
+            or self._words.name_at(at) is not None
+        ):
+            return
+        for span in self._at(at):
+            if span.ref.type is ActorType.ORGANIZATION:
+                yield Base(span.ref.code, min(span.start, at), role.start)
 
     def _is_joint(self, head: Token) -> bool:
         return any(self._words.doc[at].lower_ in _JOINT for at in range(left_edge(head), head.i))

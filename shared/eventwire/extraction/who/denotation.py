@@ -7,6 +7,7 @@ from eventwire.extraction.reading import ActorSpan
 from eventwire.extraction.tree import Token
 from eventwire.extraction.who.antecedent import Antecedents
 from eventwire.extraction.who.belonging import Base
+from eventwire.extraction.who.bodies import Bodies
 from eventwire.extraction.who.frame import Context, Frame
 from eventwire.extraction.who.known import KnownNames
 from eventwire.extraction.who.persons import is_courtesy, name_end, name_start
@@ -43,6 +44,7 @@ class Denotation:
         self._belonging = self._frame.belonging
         self._known = KnownNames(self._frame)
         self._strangers = Strangers(self._frame)
+        self._bodies = Bodies(self._frame)
         self._antecedents = Antecedents(self.one, context.discourse, context.places)
         self._cache: dict[int, tuple[ActorSpan, ...]] = {}
         self._joined: dict[int, tuple[ActorSpan, ...]] = {}
@@ -92,6 +94,8 @@ class Denotation:
             yield from pair
         elif land is not None:
             yield land
+        elif body := tuple(self._bodies.read(head, role)):
+            yield from body
         elif role is not None:
             yield from self._of_role(head, role)
         elif head.lemma_ == "counterpart":

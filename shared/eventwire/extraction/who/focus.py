@@ -23,8 +23,8 @@ _ARGUMENTS = frozenset({"nsubj", "nsubjpass", "dobj", "dative", "pobj"})
 
 
 def counts(name: Name) -> bool:
-    """Whether a naming says where the text plays: "anti-Syrian" and "Iran-backed" do not."""
-    return name.before not in {"anti", "pro", "non"} and name.after not in {"backed", "born", "made", "based"}
+    """Whether a naming says where the text plays: "anti-Syrian", "Iran-backed" and "ethnic Serb" do not."""
+    return name.before not in {"anti", "pro", "non", "ethnic"} and name.after not in {"backed", "born", "made", "based"}
 
 
 def countries(names: Iterable[Name]) -> list[str]:

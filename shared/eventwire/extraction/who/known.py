@@ -15,6 +15,7 @@ from eventwire.model import ActorType
 _IN = frozenset({"of", "in", "from"})
 _OF = frozenset({"of"})
 _MODIFYING = frozenset({"compound", "nmod", "amod", "poss"})
+_ETHNIC = frozenset({"ethnic", "former", "native"})
 _COUNTING = frozenset({"some", "many", "several", "few", "more", "other", "fellow", "another"})
 _CIVILIANS = Role("people", "CVL", ActorType.GROUP, "", plural=True)
 
@@ -101,7 +102,8 @@ class KnownNames:
         if head.tag_ in {"NN", "NNP"} and self._is_demonym(head, name):
             earlier = self._context.discourse.national(name.code)
             return renamed(earlier, place, text_of(self._doc, *place[:2]), "role") if earlier is not None else plain
-        counted = _is_counted(head) and head.dep_ not in _MODIFYING and not self._is_state_name(name)
+        some = _is_counted(head) or (name.actor.actor_id.count(":") > 1 and head.tag_ in {"NNS", "NNPS"})
+        counted = some and head.dep_ not in _MODIFYING and not self._is_state_name(name)
         if head.tag_ not in {"NNS", "NNPS"} or not head.text.endswith("s") or head.text == name.actor.name:
             return self._civilians(place, name) if counted else plain
         ethnic = name.start > 0 and self._doc[name.start - 1].lower_ == "ethnic"
@@ -112,7 +114,7 @@ class KnownNames:
         )
         base = Base(home.code, home.start, name.end) if home is not None else None
         if base is None:
-            for inner in complements(head, _IN):
+            for inner in complements(head, _IN if ethnic or name.actor.actor_id.count(":") > 1 else _OF):
                 country = self._context.places.country(self._words, inner)
                 if country is not None and country != name.code:
                     base = Base(country, name.start, inner.i + 1)
@@ -198,6 +200,7 @@ def _is_counted(head: Token) -> bool:
     return any(
         child.dep_ == "nummod"
         or child.lower_ in _COUNTING
-        or (child.dep_ == "amod" and child.text[:1].islower() and child.lower_ not in {"ethnic", "former"})
+        or (child.dep_ == "det" and child.lower_ in {"a", "an"})
+        or (child.dep_ == "amod" and (child.text[:1].islower() or child.i == 0) and child.lower_ not in _ETHNIC)
         for child in head.lefts
     )

@@ -17,7 +17,7 @@ from eventwire.model import ActorType
 class Name:
     """Tokens [start, end), headed by `head`, name the actor, whose code on the article's date is `code`.
 
-    `after` is the word that a hyphen ties to the name ("led" in "NATO-led"), `before` the one tied on before it.
+    `after` is the word that a hyphen ties to the name ("led" in "NATO-led"), `before` the one tied on before it, or "ethnic".
     """
 
     start: int
@@ -110,7 +110,7 @@ class SentenceWords:
         token, previous = self._tokens[word], self._tokens[word - 1]
         if token == previous or (token == previous + 2 and self.doc[token - 1].text in {"-", "–"}):
             return self._lower[word - 1]
-        return ""
+        return self._lower[word - 1] if self._lower[word - 1] == "ethnic" else ""
 
     def role_at(self, token: int) -> RoleSpan | None:
         """The longest role phrase with the token in it; of equally long ones the one that begins first."""
