@@ -5,6 +5,7 @@ places as the text gives them); and `texts`, end to end, over what the extractor
 
     python tests/quality/resolution.py            print the tables
     python tests/quality/resolution.py --errors   and each false merge and false split
+    python tests/quality/resolution.py --record   and write the figures to recorded.json
 """
 
 import argparse
@@ -20,6 +21,7 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from labels import Labels
+from score import record
 
 from eventwire.cli.lines import Line, read_article
 from eventwire.extraction import EnglishExtractor
@@ -226,42 +228,84 @@ def show(*lines: str) -> None:
     sys.stdout.writelines(f"{line}\n" for line in lines)
 
 
-def main() -> None:
-    """Print the tables."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--errors", action="store_true", help="list false merges and splits")
-    wanted = parser.parse_args()
-    extractor = EnglishExtractor.load()
+@dataclass
+class Measured:
+    """What resolution makes of the labelled streams and pairs."""
+
+    by_stream: dict[str, dict[str, Clustering]]
+    pairs: list[tuple[dict[str, Any], bool]]
+
+    def total(self, name: str) -> Clustering:
+        """One of the four clusterings over all streams."""
+        whole = Clustering()
+        for found in self.by_stream.values():
+            whole.add(found[name])
+        return whole
+
+    def right(self) -> float:
+        """The share of pairs with the labelled verdict."""
+        return sum(verdict == pair["same"] for pair, verdict in self.pairs) / len(self.pairs)
+
+
+KINDS = ("events, labels", "events, texts", "actors, labels", "actors, texts")
+
+
+def measure(extractor: EnglishExtractor) -> Measured:
+    """Resolve all streams and pairs, from the labels and from the texts."""
     labels = Labels(extractor)
-    totals = {name: Clustering() for name in ("events, labels", "events, texts", "actors, labels", "actors, texts")}
+    by_stream = {}
     for stream in streams():
         extracted = extractor.extract(stream.articles)
-        found = {
+        by_stream[stream.name] = {
             "events, labels": events_from_labels(stream, labels),
             "events, texts": events_from_texts(stream, [one.mentions for one in extracted]),
             "actors, labels": actors_from_labels(stream, labels),
             "actors, texts": actors_from_texts(stream, [one.sightings for one in extracted]),
         }
+    return Measured(by_stream, pairs(labels))
+
+
+def figures(measured: Measured) -> dict[str, dict[str, float]]:
+    """What is recorded: B-cubed of all streams, and the share of pairs, in thousandths rounded down."""
+    table: dict[str, float] = {"pairs": measured.right()}
+    for name in KINDS:
+        for level, value in zip(("P", "R", "F1"), b_cubed(measured.total(name)), strict=True):
+            table[f"{name}: {level}"] = value
+    return {"resolution": {name: int(value * 1000) / 1000 for name, value in table.items()}}
+
+
+def main() -> None:
+    """Print the tables."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--errors", action="store_true", help="list false merges and splits")
+    parser.add_argument("--record", action="store_true", help="write the figures to recorded.json")
+    wanted = parser.parse_args()
+    measured = measure(EnglishExtractor.load())
+    show("== resolution: B-cubed")
+    for stream, found in measured.by_stream.items():
         for name, clustering in found.items():
-            totals[name].add(clustering)
-            show(row(f"{stream.name}: {name}", clustering))
+            show(row(f"{stream}: {name}", clustering))
             if wanted.errors:
                 show(*errors(clustering))
-    for name, clustering in totals.items():
-        show(row(f"all: {name}", clustering))
-    judged = pairs(labels)
-    right = sum(verdict == pair["same"] for pair, verdict in judged)
-    show(f"pairs, labels: {right} of {len(judged)} right ({right / len(judged):.3f})")
+    for name in KINDS:
+        show(row(f"all: {name}", measured.total(name)))
+    show_pairs(measured.pairs, measured.right(), listed=wanted.errors)
+    if wanted.record:
+        record(figures(measured))
+
+
+def show_pairs(judged: Sequence[tuple[dict[str, Any], bool]], right: float, *, listed: bool) -> None:
+    """Print how many pairs are judged right, a strength, and which are not."""
+    show(f"pairs, labels: {right:.3f} of {len(judged)} right")
     for strength in ("strong", "medium", "weak"):
         some = [(pair, verdict) for pair, verdict in judged if pair["strength"] == strength]
         merged = sum(verdict and not pair["same"] for pair, verdict in some)
         split = sum(pair["same"] and not verdict for pair, verdict in some)
-        right = len(some) - merged - split
-        show(f"  {strength}: {right} of {len(some)} right, {merged} falsely merged, {split} falsely split")
-    if wanted.errors:
-        for pair, verdict in judged:
-            if verdict != pair["same"]:
-                show(f"  {'merged' if verdict else 'split'}: {pair['id']} ({pair['strength']}): {pair['reason']}")
+        good = len(some) - merged - split
+        show(f"  {strength}: {good} of {len(some)} right, {merged} falsely merged, {split} falsely split")
+    for pair, verdict in judged:
+        if listed and verdict != pair["same"]:
+            show(f"  {'merged' if verdict else 'split'}: {pair['id']} ({pair['strength']}): {pair['reason']}")
 
 
 def row(name: str, clustering: Clustering) -> str:

@@ -193,6 +193,13 @@ def figures(tables: dict[str, Tallies]) -> dict[str, dict[str, float]]:
     }
 
 
+def record(measured: dict[str, dict[str, float]]) -> None:
+    """Write figures to recorded.json; tables that were not measured stay as they are."""
+    held = json.loads(RECORDED.read_text(encoding="utf-8")) if RECORDED.exists() else {}
+    RECORDED.write_text(json.dumps(dict(sorted((held | measured).items())), indent=1) + "\n", encoding="utf-8")
+    _say(f"recorded in {RECORDED.name}")
+
+
 def _say(line: str) -> None:
     sys.stdout.write(f"{line}\n")
 
@@ -213,8 +220,7 @@ def main() -> None:
         if name.startswith("own/") and name != "own/all":
             _say(tallies["actors + root"].row(name.removeprefix("own/")))
     if options.record:
-        RECORDED.write_text(json.dumps(figures(tables), indent=1) + "\n", encoding="utf-8")
-        _say(f"recorded in {RECORDED.name}")
+        record(figures(tables))
 
 
 if __name__ == "__main__":

@@ -13,6 +13,11 @@ from eventwire.resolution.copies import originals
 from eventwire.resolution.likeness import BARE, EXACT, INFERRED, Party
 from eventwire.resolution.rows import Row
 
+_VISITS = ("042", "043")
+_MEETING = "040"
+"""By the codebook's convention a meeting, not consulting in general."""
+
+_INTENTS = "JM"
 _LEVELS = {"city": 0, "region": 1, "country": 2, "unresolved": 3}
 
 
@@ -57,12 +62,12 @@ def assemble(
     outlet = {row.article_id: row.outlet for row in ordered}
     independent = len({outlet[article] for article in original.values()})
     ranked = sorted(acts, key=lambda a: (original[a[0].article_id] != a[0].article_id, -a[0].confidence, a[0][:2]))
-    coded = _code(found)
     dated = min(found, key=lambda part: _dated(part.item)).face
     turned = bool(min(acts)[1].face["turned"] != (min(acts)[0].written == 1))
     source, target = _party(found, "source"), _party(found, "target")
     if turned:
         source, target = target, source
+    coded = _code(found, turned=turned)
     best = max(row.confidence for row, _ in acts)
     return Event.model_validate(
         {
@@ -155,20 +160,45 @@ def _party(found: Sequence[Part], name: str) -> dict[str, Any] | None:
         votes[key] += len(part.acts)
         straight = party is (part.item.like.source if name == "source" else part.item.like.target)
         written = name if straight else {"source": "target", "target": "source"}[name]
-        faces.setdefault(key, part.face[written])
+        face = part.face[written]
+        faces[key] = max(faces.get(key, face), face, key=_fullness)
     if not votes:
         return None
     return faces[min(votes, key=lambda key: (-key[0], -votes[key], key))]
 
 
-def _code(found: Sequence[Part]) -> dict[str, Any]:
-    """The face with the code that most acts bear or lead up to; the more specific of two equal ones."""
+def _fullness(face: dict[str, Any]) -> tuple[bool, int, str]:
+    """A name before "he", the fuller before the shorter."""
+    name = str(face["name"])
+    return name[:1].isupper(), len(name), name
+
+
+def _code(found: Sequence[Part], *, turned: bool) -> dict[str, Any]:
+    """The face with the code that most acts bear or lead up to; the more specific of two equal ones.
+
+    A reception that others tell as a meeting is the meeting: the visit is an event of its own.
+    """
     counts: Counter[str] = Counter()
     for part in found:
-        counts[part.face["code"]] += len(part.acts)
-    worth = {c: sum(n for other, n in counts.items() if c.startswith(other.rstrip("0"))) for c in counts}
-    best = min(counts, key=lambda c: (-worth[c], -len(c.rstrip("0")), c))
-    return next(part.face for part in found if part.face["code"] == best)
+        counts[_told(part)] += len(part.acts)
+    worth = {c: sum(n for other, n in counts.items() if c.startswith(_stem(other))) for c in counts}
+    best = min(counts, key=lambda c: (c == _VISITS[1], -worth[c], -len(c.rstrip("0")), c))
+    chosen = min((part for part in found if _told(part) == best), key=lambda part: part.face["code"] != best)
+    if best not in _VISITS:
+        return {**chosen.face, "code": best}
+    # Of a visit the code tells which side travelled, whichever of the two the event shows as its source.
+    guest, first = chosen.item.like.source, found[0].item.like.source
+    travelled = bool(guest and first and guest.side == first.side) != turned
+    return {**chosen.face, "code": _VISITS[0] if travelled else _VISITS[1]}
+
+
+def _told(part: Part) -> str:
+    """A part's code as it is compared: a call coded as a meeting is a call."""
+    return part.item.like.code.rstrip(_INTENTS)
+
+
+def _stem(code: str) -> str:
+    return code if code == _MEETING else code.rstrip("0")
 
 
 def _dated(item: Item) -> tuple[int, int, int, tuple[int, str]]:

@@ -29,6 +29,9 @@ NEAR_KM = 3.0
 _ORGANS = 0.12
 """What two organs of one state are worth as one side."""
 
+_FEW = 4
+"""Of fewer words than this one in common says no more."""
+
 _NAMED = 0.6
 """What it is worth that the words hold the name of a side that the report was not understood to name."""
 
@@ -75,7 +78,7 @@ def same_speaker(one: Party | None, other: Party | None) -> Finding:
     """As `same_party`, but what two organs of one state say is said twice."""
     found = same_party(one, other)
     if one and other and found.value == _ORGANS and len(one.code) > BARE and len(other.code) > BARE:
-        return Finding(-0.8, f"{one.code} and {other.code} speak for themselves")
+        return Finding(-1.5, f"{one.code} and {other.code} speak for themselves")
     return found
 
 
@@ -201,7 +204,7 @@ def shared_words(one: Likeness, other: Likeness) -> float:
     """How much the wordings have in common, from -.15 (two stories) to 1."""
     if not one.words or not other.words:
         return 0.0
-    share = len(one.words & other.words) / min(len(one.words), len(other.words))
+    share = len(one.words & other.words) / max(_FEW, min(len(one.words), len(other.words)))
     if one.story and other.story:
         share += 0.2 if one.story == other.story else -0.1
     value = 1.5 * share
@@ -212,12 +215,14 @@ def shared_words(one: Likeness, other: Likeness) -> float:
 
 def _names_unseen(one: Likeness, other: Likeness) -> bool:
     """Whether a report that was not understood to name a side has the name of the other's in its words."""
-    if one.source is not None and one.target is not None:
-        return False
-    return any(
-        party is not None and party.named and stem(party.name[-1]) in one.words
-        for party in (other.source, other.target)
-    )
+    missing = [theirs for mine, theirs in zip(one[:2], other[:2], strict=True) if mine is None]
+    if missing and (one.mutual or other.mutual):
+        missing = [party for party in other[:2] if party is not None and not _names_side(one, party)]
+    return any(party is not None and party.named and stem(party.name[-1]) in one.words for party in missing)
+
+
+def _names_side(one: Likeness, party: Party) -> bool:
+    return any(mine is not None and mine.side == party.side for mine in one[:2])
 
 
 def same_words(one: Likeness, other: Likeness) -> Finding:

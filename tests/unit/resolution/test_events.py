@@ -89,6 +89,59 @@ def test_a_report_of_the_next_day_without_a_date_joins_a_day_later_does_not_chai
     assert len(resolve(*month)) >= 7
 
 
+def test_a_meeting_that_names_one_side_joins_when_its_words_name_the_other() -> None:
+    guest = actor("CZEGOV", "Jan Lipavský")
+    whole = call(FIDAN, guest, "040", article="a1")
+    named = mention(FIDAN, None, "040", article="a2", sentence="Fidan met his colleague, Jan Lipavsky, in the capital.")
+    assert len(resolve(*whole, named)) == 1
+    elsewhere = mention(FIDAN, None, "040", article="a3", date="2024-08-22", sentence="Fidan met a delegation.")
+    assert len(resolve(*whole, elsewhere)) == 2
+
+
+def test_whom_a_pronoun_means_is_read_from_the_article_and_the_name_is_shown() -> None:
+    he = FIDAN.model_copy(update={"name": "he"})
+    (event,) = resolve(*call(he, BLINKEN, article="a1"), *call(code="04", article="a2"))
+    assert event.source is not None
+    assert event.source.name == "Hakan Fidan"
+    assert len(resolve(*call(he, BLINKEN, article="a1"), *call(actor("TURGOV", "Ibrahim Kalin"), article="a2"))) == 2
+
+
+def test_a_call_is_a_call_however_it_was_coded() -> None:
+    said = "Hakan Fidan discussed the draft with Antony Blinken by phone."
+    (event,) = resolve(*call(article="a1"), *call(code="040", article="a2", sentence=said))
+    assert event.code == "041"
+
+
+def test_a_reception_told_as_a_meeting_is_the_meeting_and_the_journey_to_it_is_another() -> None:
+    received = call(BLINKEN, FIDAN, "042", article="a1", sentence="Hakan Fidan received Antony Blinken.")
+    met = call(code="040", article="a2", sentence="Hakan Fidan met Antony Blinken.")
+    arrived = mutual(BLINKEN, actor("TUR"), "042", article="a3", sentence="Antony Blinken arrived in Turkey.")
+    found = resolve(*received, *met, *arrived)
+    assert sorted(event.code[:2] for event in found) == ["04", "04"]
+    assert [event.code for event in found if event.mention_count == 2] == ["040"]
+
+
+def test_what_two_organs_of_a_state_say_is_said_twice() -> None:
+    army, president = actor("COLMIL"), actor("COLGOV")
+    accused = [mention(one, "COLREB", "112", article=f"a{n}") for n, one in enumerate((army, president))]
+    assert len(resolve(*accused)) == 2
+
+
+def test_a_plan_told_long_before_without_its_day_is_the_plan() -> None:
+    dated = mention(
+        FIDAN, "IRQ", "036", article="a1", modality="planned", date="2024-09-22", date_end="2024-09-22",
+        date_resolution="day",
+    )  # fmt: skip
+    undated = mention(FIDAN, "IRQ", "036", article="a2", modality="planned", date_resolution="inferred")
+    assert len(resolve(dated, undated)) == 1
+
+
+def test_a_city_and_the_region_that_bears_its_name_do_not_contradict_each_other() -> None:
+    in_region = strike("a1", place=SUMY, sentence="Shells hit a town in the Sumy region.", date_resolution="day")
+    in_town = strike("a2", place=city("Bilopillia", "UKR", 51.15, 34.31), sentence="Shells hit a town.")
+    assert len(resolve(in_region, in_town)) == 1
+
+
 def test_reversed_doer_and_target_is_the_reply_and_not_the_act() -> None:
     assert len(resolve(mention("DEU", "RUS", "161", article="a1"), mention("RUS", "DEU", "161", article="a2"))) == 2
 
