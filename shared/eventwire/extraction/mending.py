@@ -13,6 +13,7 @@ from eventwire.extraction.who.vocabulary import vocabulary
 
 _FINITE = frozenset({"VBD", "VBZ", "VBP"})
 _LOOSE = frozenset({"npadvmod", "dep", "nmod", "advmod", "appos"})
+_STRAY = frozenset({"dep", "ccomp", "npadvmod", "appos", "conj", "intj"})
 _SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "expl"})
 _BETWEEN = frozenset({"ADV", "AUX", "PART"})
 _CAPTIVES = frozenset({"hostage", "captive", "prisoner"})
@@ -51,11 +52,8 @@ def mended(doc: Doc, verbs: Collection[str], *, title: bool = False) -> Doc:
     """The sentence with such mistakes put right; itself where there are none. `verbs` are those that begin acts."""
     change = _Change()
     for token in doc:
-        if token.tag_ in _FINITE and token.pos_ == "VERB":
-            if token.dep_ == "amod":
-                _squeezed(token, change)
-            else:
-                _subject(token, change)
+        if token.pos_ == "VERB" and (token.tag_ in _FINITE or token.lower_ == "fired"):
+            _verb(token, change)
         elif token.dep_ == "appos":
             _renaming(token, change, title=title)
         elif token.dep_ == "acl" and token.tag_ == "VBN" and {"aux", "nsubj"} <= {c.dep_ for c in token.lefts}:
@@ -89,6 +87,18 @@ def _is_tree(heads: list[int]) -> bool:
             if seen > len(heads):
                 return False
     return sum(at == head for at, head in enumerate(heads)) == 1
+
+
+def _verb(verb: Token, change: _Change) -> None:
+    """A finite verb, or one whose first part says what it is: "has test-fired"."""
+    if verb.lower_ == "fired" and verb.i > 1 and verb.doc[verb.i - 2].lower_ == "test":
+        change.verbs[verb.i] = (verb.tag_, "test")
+    if verb.tag_ not in _FINITE:
+        return
+    if verb.dep_ == "amod":
+        _squeezed(verb, change)
+    else:
+        _subject(verb, change)
 
 
 def _subject(verb: Token, change: _Change) -> None:
@@ -232,7 +242,7 @@ def _headline(token: Token, change: _Change, verbs: Collection[str]) -> None:
         asked = doc[token.left_edge.i - 2] if token.left_edge.i > 1 else token
         if asked.dep_ == "dobj" and asked.head is head.head:
             change.hang(token, asked, "conj")
-    elif token.dep_ in ("dep", "ccomp", "npadvmod", "appos", "conj") and token.tag_ == "NNS" and token.i > 1:
+    elif token.dep_ in _STRAY and token.tag_ == "NNS" and token.i > 1:
         lemma = next((word for word in (token.lower_[:-1], token.lower_[:-2]) if word in verbs), "")
         after = next((child for child in token.rights if child.pos_ in ("PROPN", "NOUN")), None)
         if doc[token.i - 1].text == "," and head.pos_ == "VERB" and lemma and after is not None:

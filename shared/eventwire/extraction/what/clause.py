@@ -191,6 +191,9 @@ def prepositional(token: Token, depth: int = 3) -> list[tuple[str, Token]]:
 
 def _objects(verb: Token) -> list[Token]:
     found = [antecedent(child) for child in verb.children if child.dep_ in ("dobj", "attr", "oprd")]
+    if not found and any(child.dep_ == "dative" and child.tag_ not in ("IN", "TO") for child in verb.rights):
+        # what is given may be a time: "gave the rebels 48 hours"
+        found = [child for child in verb.rights if child.dep_ == "npadvmod" and child.pos_ == "NOUN"]
     if not found:
         for child in verb.children:
             if child.dep_ in ("ccomp", "xcomp") and child.tag_ in ("VB", "JJ") and not _finite(child):

@@ -11,7 +11,7 @@ from eventwire.extraction.what.address import address
 from eventwire.extraction.what.complement import complements, within_noun
 from eventwire.extraction.what.filling import Filling, is_compound
 from eventwire.extraction.what.match import Fill, Match
-from eventwire.extraction.what.phrase import Actors, owner
+from eventwire.extraction.what.phrase import Actors, direct, owner
 from eventwire.extraction.what.readings import Readings
 from eventwire.extraction.what.standing import negated
 from eventwire.extraction.what.words import lemma
@@ -73,7 +73,8 @@ class Matcher:
         """With whose the things are that the pattern spells out, where it names no target: "denied Indian charges"."""
         own = {span.ref.actor_id for i in match.sources for span in self._actors.at(i)}
         for thing in match.things:
-            for i in owner(thing, self._actors):
+            itself = direct(thing, self._actors) if match.code.startswith(("14", "19")) else ()
+            for i in itself or owner(thing, self._actors):
                 before = thing.doc[i].dep_ in ("amod", "compound", "nmod")
                 spans = [
                     span
