@@ -28,6 +28,11 @@ _HELD = vocabulary("hostage captive prisoner detainee victim enemy rival opponen
 _JOINT = vocabulary("multinational international foreign coalition allied joint")
 """Forces so called are not of the country that they are in."""
 _BRANCHES = vocabulary("branch affiliate wing offshoot arm chapter franchise cell faction")
+_NOBODY = frozenset(
+    {"suicide bomber", "bomber", "car bomber", "suicide attacker", "attacker", "assailant", "unknown attacker"}
+    | {"unidentified attacker", "unknown assailant", "unidentified assailant", "knife attacker", "unidentified gunman"}
+)
+"""Those of whom nobody knows whose they are, unless the text says so."""
 _SEATED = {"pope": "VAT", "pontiff": "VAT"}
 """Offices that only one state has."""
 
@@ -65,7 +70,7 @@ class Belonging:
             return inherited
         if role.role.phrase in _SEATED:
             return (Base(_SEATED[role.role.phrase], role.start, role.end),)
-        if self._is_joint(head):
+        if self._is_joint(head) or role.role.phrase in _NOBODY:
             return (Base("", role.start, role.end),)
         if role.role.code == "NGO":
             return (Base("NGO", role.start, role.end),)

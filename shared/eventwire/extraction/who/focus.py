@@ -7,6 +7,7 @@ from eventwire.extraction.lexicon import country_of
 from eventwire.extraction.tree import Token
 from eventwire.extraction.who.phrase import clause, complements, noun_phrase
 from eventwire.extraction.who.place import Places
+from eventwire.extraction.who.vocabulary import vocabulary
 from eventwire.extraction.who.words import Name, SentenceWords
 
 _CLEAR = 0.5
@@ -19,6 +20,19 @@ _OPENING = 2
 _TRAVELLING = frozenset({"GOV", "MIL", "ELI", "SPY", "IGO", "BUS", "MED"})
 """Roles whose bearers act abroad, so that the place of the act says little of their country."""
 _HERE = frozenset({"in", "at", "near", "inside", "outside", "around", "across", "throughout"})
+_OFFICIAL = frozenset({"GOV", "MIL", "SPY", "IGO", "ELI"})
+_NEAR = frozenset({"near", "outside", "around"})
+_BORDERS = frozenset({"border", "frontier"})
+_ARMED = frozenset({"REB", "UAF", "CRM"})
+_VISITING = vocabulary(
+    """
+    tourist national citizen hostage engineer contractor missionary expatriate traveller traveler backpacker diplomat
+    ambassador embassy consulate tanker freighter ship vessel
+    """
+)
+"""Those whom armed men attack far from their own country."""
+_ABROAD = frozenset({"USA", "GBR", "FRA"})
+"""Whose soldiers fight rebels of other countries."""
 _ARGUMENTS = frozenset({"nsubj", "nsubjpass", "dobj", "dative", "pobj"})
 
 
@@ -85,10 +99,13 @@ class Focus:
         while True:
             wary = travelling and (not definite or head.dep_ == "nsubj")
             found = self._around(words, head, verb, wary=wary)
+            foreign = self._visitors(words, verb) if role[:3] in _ARMED else set()
+            found -= foreign
             if len(found) == 1:
                 return found.pop()
-            if found:
-                return self._at_home(words, verb)
+            home = self._at_home(words, verb) if found or definite or role[:3] not in _OFFICIAL else None
+            if found or home not in {None, *foreign}:
+                return home if home not in foreign else None
             if verb.head == verb:
                 return None
             verb = clause(verb.head)
@@ -110,7 +127,25 @@ class Focus:
             if token.dep_ in _ARGUMENTS and self._domestic(words, token):
                 own = noun_phrase(token)
                 found.update(countries(name for name in words.names if name.start in own))
+                places = [self._places.country(words, place) for place in complements(token, _HERE)]
+                before = [t.text for t in token.lefts if t.dep_ == "compound" and t.pos_ == "PROPN"]
+                places.append(self._places.city_country(" ".join(before)) if before else None)
+                found.update(country for country in places if country is not None)
         return found.pop() if len(found) == 1 else None
+
+    @staticmethod
+    def _visitors(words: SentenceWords, verb: Token) -> set[str]:
+        """The countries of those in the clause who are foreign where armed men of no country attack them."""
+        found: set[str] = set()
+        for token in verb.subtree:
+            role = words.role_at(token.i) if token.dep_ in _ARGUMENTS else None
+            own = noun_phrase(token) if role is not None else range(0)
+            named = countries(name for name in words.names if name.start in own)
+            if role is not None and token.lemma_.lower() in _VISITING:
+                found.update(named)
+            elif role is not None and role.role.code == "MIL":
+                found.update(_ABROAD.intersection(named))
+        return found
 
     def _place(self, words: SentenceWords, verb: Token) -> str | None:
         """The country of the only place at which the clause's act happens."""
@@ -120,19 +155,20 @@ class Focus:
         return self._clauses[key]
 
     def _place_of(self, words: SentenceWords, verb: Token) -> str | None:
-        found = set()
-        for token in verb.subtree:
-            if token.dep_ == "pobj" and token.head.lower_ in _HERE and clause(token) == verb:
-                country = self._places.country(words, token)
-                if country is not None:
-                    found.add(country)
+        tokens = [
+            token
+            for token in verb.subtree
+            if token.dep_ == "pobj" and token.head.lower_ in _HERE and clause(token) == verb
+        ]
         for child in verb.children:
             if child.dep_ in {"dobj", "nsubjpass"}:
-                for token in complements(child, _HERE):
-                    country = self._places.country(words, token)
-                    if country is not None:
-                        found.add(country)
-        return found.pop() if len(found) == 1 else None
+                tokens.extend(complements(child, _HERE))
+        for near in (False, True):  # "in the town of Suruc near the Syrian border" is in Turkey
+            chosen = [token for token in tokens if (token.head.lower_ in _NEAR) == near]
+            found = {self._places.country(words, token) for token in chosen if token.lemma_ not in _BORDERS} - {None}
+            if found:
+                return found.pop() if len(found) == 1 else None
+        return None
 
     def _other_side(self, words: SentenceWords, name: Name, verb: Token, own: range) -> bool:
         """Whether the name is, or belongs to, another actor among the same verb's arguments."""

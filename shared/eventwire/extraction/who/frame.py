@@ -29,6 +29,10 @@ _SERVICES = frozenset({"MIL", "COP", "SPY"})
 _SERVING = frozenset({"MIL", "COP", "LAB", "CVL", "JUD", "HLH", "SPY", "EDU", "BUS"})
 """Who serves in an army, police or secret service belongs to it, whatever the trade."""
 _MEN = frozenset({"man", "fighter"})
+_PRIVATE = vocabulary(
+    "founder co-founder director member expert organiser organizer monitor observer boss hacker manager"
+)
+"""Who is of a country but does not speak for its government."""
 _CHIEF = vocabulary("chief head director commander general officer judge prosecutor spymaster boss")
 _OFFICER = frozenset({"officer"})
 """Of the police where the article speaks of police, else of the army."""
@@ -103,7 +107,10 @@ class Frame:
             return with_role(country or "", "OPP" if followed == "ELI" else followed or code)
         if role.role.phrase in _MEN and base.code and base.code != country and base.start < role.start:
             return base.code  # "his men" are what he is
-        if not code and role.role.type is ActorType.PERSON and base.code == country:
+        if code == "UAF" and base.code == country and base.start < role.start:
+            code = "REB"  # of whom the text says whose they are: "Chechen gunmen"
+        speaks = role.role.phrase.split(" ")[-1] not in _PRIVATE
+        if not code and role.role.type is ActorType.PERSON and base.code == country and speaks:
             code = "GOV"  # a country's spokesman speaks for its government
         if role.role.phrase == "bank" and base.start > role.start and self.doc[role.start].text == "Bank":
             code = "GOV"  # the Bank of Korea is a central bank

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from eventwire.extraction.lexicon import KnownActor, country_of
+from eventwire.extraction.lexicon import KnownActor, country_of, roles_of
 from eventwire.extraction.tree import Token
 from eventwire.extraction.where.gazetteer import Gazetteer, Location, fold
 from eventwire.extraction.who.phrase import complements, possessor
@@ -46,6 +46,8 @@ _DIRECTIONS = vocabulary(
 _WITHIN = frozenset({"in", "of", "near", "on", "from", "across", "inside"})
 
 
+_FIRMS = frozenset({"BUS", "MED"})
+"""Whose mines and offices lie in any country."""
 _WELL_KNOWN = 100_000
 """Inhabitants from which a city's other names are taken for it too; those of small towns are mostly something else."""
 
@@ -108,7 +110,7 @@ class Places:
             return country_of(after.code)  # "Tripoli, Lebanon"
         name = words.name_at(head.i)
         if name is not None:
-            return country_of(name.code)
+            return country_of(name.code) if not _FIRMS.intersection(roles_of(name.code)) else None
         before = next((words.name_at(child.i) for child in head.lefts if words.name_at(child.i) is not None), None)
         if before is not None and country_of(before.code):
             return country_of(before.code)

@@ -17,7 +17,8 @@ from eventwire.model import ActorType
 class Name:
     """Tokens [start, end), headed by `head`, name the actor, whose code on the article's date is `code`.
 
-    `after` is the word that a hyphen ties to the name ("led" in "NATO-led"), `before` the one tied on before it, or "ethnic".
+    `after` is the word that a hyphen ties to the name ("led" in "NATO-led"), `before` the one tied on
+    before it, or "ethnic".
     """
 
     start: int
@@ -43,6 +44,8 @@ def choose(actors: tuple[KnownActor, ...], day: date) -> KnownActor:
     return next((actor for actor in actors if actor.in_office(day)), actors[0])
 
 
+_WATERS = frozenset({"Ocean", "Sea", "Gulf", "Strait", "Straits", "Channel", "Canal", "Subcontinent", "subcontinent"})
+
 _words = lru_cache(maxsize=50_000)(words)
 """Words of tokens, which repeat."""
 
@@ -62,7 +65,7 @@ class SentenceWords:
                 self._tokens.append(token.i)
         self._lower = [word.lower() for word in self._words]
         found = (self._name(hit, day) for hit in lexicon.names.find(self._words)) if self._words else ()
-        self.names = tuple(name for name in found if not self._is_other_acronym(name, day))
+        self.names = tuple(name for name in found if not self._is_other_acronym(name, day) and not self._is_water(name))
         self._name_at = {at: name for name in self.names for at in range(name.start, name.end)}
 
     def _is_other_acronym(self, name: Name, day: date) -> bool:
@@ -71,6 +74,11 @@ class SentenceWords:
         return (
             name.actor.type is ActorType.PERSON and text.isupper() and " " not in text and not name.actor.in_office(day)
         )
+
+    def _is_water(self, name: Name) -> bool:
+        """Whether a state's adjective is part of a water's name: "Indian Ocean", "South China Sea"."""
+        after = self.doc[name.end].text if name.end < len(self.doc) else ""
+        return name.actor.kind == "countries" and after in _WATERS
 
     def mentions(self, *wanted: str) -> bool:
         """Whether one of the words (in lower case) stands in the sentence."""
