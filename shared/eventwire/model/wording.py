@@ -8,11 +8,18 @@ from eventwire.model.event import Event
 Side = Literal["source", "target"]
 
 
+def sides(event: Event, side: Side) -> tuple[Side, ...]:
+    """Where to look for who stands on a side: a mutual act has both parties on both sides."""
+    return ("source", "target") if event.reciprocal else (side,)
+
+
 def side_names(event: Event, side: Side) -> list[str]:
     """The folded names by which a side is written, in the record and in the evidence, each once."""
-    actor = event.source if side == "source" else event.target
-    written = [e.source_name if side == "source" else e.target_name for e in event.evidence]
-    names = [actor.name if actor else None, *written]
+    names: list[str | None] = []
+    for each in sides(event, side):
+        actor = event.source if each == "source" else event.target
+        names.append(actor.name if actor else None)
+        names += [e.source_name if each == "source" else e.target_name for e in event.evidence]
     return list(dict.fromkeys(" ".join(words(name)) for name in names if name))
 
 

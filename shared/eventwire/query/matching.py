@@ -6,7 +6,7 @@ from typing import Any
 from eventwire.errors import InvalidInput
 from eventwire.folding import words
 from eventwire.model import Event, EventStatus
-from eventwire.model.wording import Side, event_words, side_names
+from eventwire.model.wording import Side, event_words, side_names, sides
 from eventwire.query.actorterm import ActorTerm
 from eventwire.query.query import EventFilter
 
@@ -100,7 +100,8 @@ class _Actor:
         if self._term.kind == "name":
             found = {word for side in self._sides for name in side_names(event, side) for word in name.split()}
             return self._words <= found
-        actors = [event.source if side == "source" else event.target for side in self._sides]
+        looked_at = {each for side in self._sides for each in sides(event, side)}
+        actors = [event.source if side == "source" else event.target for side in looked_at]
         if self._term.kind == "id":
             return any(actor is not None and actor.actor_id == self._term.value for actor in actors)
         return any(actor is not None and actor.code.startswith(self._term.value) for actor in actors)

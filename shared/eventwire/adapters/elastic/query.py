@@ -107,9 +107,15 @@ def _actor(parameter: str, text: str, sides: Sequence[str]) -> Clause:
     term = ActorTerm.parse(text)
     if term.kind == "name":
         return _all_words(parameter, text, [f"search.{side}_names" for side in sides])
-    if term.kind == "id":
-        return _any([{"term": {f"{side}.actor_id": term.value}} for side in sides])
-    return _any([{"prefix": {f"{side}.code": term.value}} for side in sides])
+    kind, field = ("term", "actor_id") if term.kind == "id" else ("prefix", "code")
+    asked = [{kind: {f"{side}.{field}": term.value}} for side in sides]
+    # A mutual act has both parties on both sides.
+    mutual = [
+        {"bool": {"filter": [{"term": {"reciprocal": True}}, {kind: {f"{side}.{field}": term.value}}]}}
+        for side in ("source", "target")
+        if side not in sides
+    ]
+    return _any(asked + mutual)
 
 
 def _all_words(parameter: str, text: str, fields: Sequence[str]) -> Clause:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from eventwire.errors import Conflict
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 _SCHEMA = """
 CREATE TABLE message (
@@ -30,7 +30,8 @@ CREATE TABLE event (
     number INTEGER PRIMARY KEY, key TEXT NOT NULL, status TEXT NOT NULL, modality TEXT NOT NULL, polarity TEXT NOT NULL,
     date TEXT NOT NULL, date_end TEXT NOT NULL, code TEXT NOT NULL, plover TEXT, quad INTEGER, country TEXT,
     source_id TEXT, source_code TEXT, target_id TEXT, target_code TEXT,
-    last_seen TEXT NOT NULL, mention_count INTEGER NOT NULL, independent_source_count INTEGER NOT NULL
+    last_seen TEXT NOT NULL, mention_count INTEGER NOT NULL, independent_source_count INTEGER NOT NULL,
+    reciprocal INTEGER NOT NULL  -- 1: both parties stand on both sides
 );
 CREATE INDEX event_by_date ON event (date DESC, key);
 CREATE INDEX event_by_last_seen ON event (last_seen DESC, key);

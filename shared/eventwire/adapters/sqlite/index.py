@@ -64,12 +64,13 @@ def _index(connection: sqlite3.Connection, document: Document, number: int, body
     if document.kind == "event":
         source, target = body["source"] or {}, body["target"] or {}
         connection.execute(
-            f"INSERT INTO event VALUES ({', '.join('?' * 18)})",  # noqa: S608 - placeholders only
+            f"INSERT INTO event VALUES ({', '.join('?' * 19)})",  # noqa: S608 - placeholders only
             (
                 number, document.key, body["status"], body["modality"], body["polarity"], body["date"],
                 body["date_end"], body["code"], body["plover"], body["quad"], (body["place"] or {}).get("country"),
                 source.get("actor_id"), source.get("code"), target.get("actor_id"), target.get("code"),
                 _moment(body["last_seen"]), body["mention_count"], body["independent_source_count"],
+                body["reciprocal"],
             ),
         )  # fmt: skip
         tags = [f"article:{e['article_id']}" for e in body["evidence"]] + [f"story:{s}" for s in body["story_ids"]]

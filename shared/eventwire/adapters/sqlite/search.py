@@ -190,12 +190,18 @@ def _side(select: _Select, side: str, text: str | None) -> None:
     if text is None:
         return
     term = ActorTerm.parse(text)
+    other = "target" if side == "source" else "source"
     if term.kind == "name":
         select.match(side, f"{side}_names", text)
     elif term.kind == "id":
-        select.equals(f"event.{side}_id", term.value)
+        select.add(f"(event.{side}_id = ? OR event.reciprocal AND event.{other}_id = ?)", term.value, term.value)
     else:
-        select.starts(f"event.{side}_code", term.value)
+        end = term.value + "\uffff"
+        select.add(
+            f"((event.{side}_code >= ? AND event.{side}_code < ?)"
+            f" OR (event.reciprocal AND event.{other}_code >= ? AND event.{other}_code < ?))",
+            term.value, end, term.value, end,
+        )  # fmt: skip
 
 
 def _either_side(select: _Select, text: str | None) -> None:
