@@ -37,6 +37,10 @@ _SEATED = {"pope": "VAT", "pontiff": "VAT"}
 """Offices that only one state has."""
 
 _FOR = frozenset({"for", "at", "with", "in", "from"})
+_TO = frozenset({"to"})
+_SPEAKING = frozenset({"", "JUD"})
+"""Who is of whom they speak for: a spokesman for the presidency, lawyers for the miners."""
+_HELPERS = frozenset({"aide", "adviser", "advisor", "assistant", "deputy", "counsel", "ally"})
 
 At = Callable[[int], tuple[ActorSpan, ...]]
 
@@ -77,7 +81,8 @@ class Belonging:
         country = self._discourse.country_of("REB") if role.role.code == "REB" else None
         if country is None and self._focus.article is None:
             country = self._discourse.role_country(role.role.phrase)
-        country = country or self._focus.country(self._words, head, role.role.code, definite=_is_definite(head, role))
+        code = "COP" if "security" in role.role.phrase.split(" ") else role.role.code
+        country = country or self._focus.country(self._words, head, code, definite=_is_definite(head, role))
         return (Base(country or "", role.start, role.end),)
 
     def stated(self, head: Token, role: RoleSpan) -> tuple[Base, ...]:
@@ -198,8 +203,11 @@ class Belonging:
                 yield from (
                     Base(national(span, role), span.start, span.end)
                     for span in self._at(inner.i)
-                    if span.kind == "name"
+                    if span.kind == "name" or (role.role.code in _SPEAKING and inner.head.lower_ == "for")
                 )
+        if role.role.phrase.split(" ")[-1] in _HELPERS:
+            for inner in complements(head, _TO):
+                yield from self._of(inner, role)
 
     def _of(self, inner: Token, role: RoleSpan) -> Iterator[Base]:
         found = False

@@ -107,7 +107,7 @@ class Focus:
             if found or home not in {None, *foreign}:
                 return home if home not in foreign else None
             if verb.head == verb:
-                return None
+                return self._place(words, clause(head)) if role == "MIL" else None
             verb = clause(verb.head)
 
     def _around(self, words: SentenceWords, head: Token, verb: Token, *, wary: bool) -> set[str]:

@@ -113,7 +113,7 @@ class Places:
             return country_of(name.code) if not _FIRMS.intersection(roles_of(name.code)) else None
         before = next((words.name_at(child.i) for child in head.lefts if words.name_at(child.i) is not None), None)
         if before is not None and country_of(before.code):
-            return country_of(before.code)
+            return country_of(before.code) if not _FIRMS.intersection(roles_of(before.code)) else None
         for inner in (possessor(head), *complements(head, _WITHIN), *(c for c in head.rights if c.dep_ == "appos")):
             if inner is not None and depth < 3:  # noqa: PLR2004 - deeper than any real address
                 country = self.country(words, inner, depth + 1)
