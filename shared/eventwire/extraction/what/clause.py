@@ -92,8 +92,18 @@ def antecedent(token: Token) -> Token:
 def _own_subject(verb: Token) -> Token | None:
     for child in verb.children:
         if child.dep_ in ("nsubj", "nsubjpass", "csubj"):
-            return antecedent(child)
+            return _cleft(verb, child) or antecedent(child)
     return None
+
+
+def _cleft(verb: Token, subject: Token) -> Token | None:
+    """Whom "it was ... that" or "it was ... who" points at."""
+    above = verb.head
+    if verb.dep_ not in ("ccomp", "relcl", "advcl") or subject.lower_ not in ("that", "who", "which"):
+        return None
+    if above.lemma_ != "be" or not any(c.lower_ == "it" and c.i < above.i for c in above.children):
+        return None
+    return next((c for c in above.children if c.dep_ == "attr" and c.i > above.i), None)
 
 
 def surface_subject(verb: Token) -> Token | None:
@@ -109,6 +119,8 @@ def surface_subject(verb: Token) -> Token | None:
         if head.i == current.i:
             return None
         if relation in ("relcl", "acl"):
+            if head.dep_ == "attr" and current.tag_ == "VB" and head.head.lemma_ in ("become", "be"):
+                return surface_subject(head.head)  # "became the first country to recognise it"
             if relation == "acl" and current.tag_ == "VB":
                 return _possessor(head) or _governor_subject(head)
             return head

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from eventwire.extraction.lexicon.pattern import Filler, Pattern, Slot
 from eventwire.extraction.tree import Token
-from eventwire.extraction.what.clause import Clause, joined_by_comma
+from eventwire.extraction.what.clause import Clause, governed, joined_by_comma
 from eventwire.extraction.what.complement import after_particle, complements
 from eventwire.extraction.what.match import Fill, Match
 from eventwire.extraction.what.phrase import Actors, behind, direct, owner
@@ -14,6 +14,7 @@ from eventwire.extraction.who.phrase import is_person_noun
 
 _BOTH = 2
 _ADVERB = 2.0
+_PLACING = frozenset({"in", "near", "at", "on", "inside", "outside", "around", "off", "across"})
 
 
 class Filling:
@@ -34,7 +35,7 @@ class Filling:
             objects.insert(0, clause.indirect)
         for slot in pattern.slots:
             if slot.place == "subject":
-                refusal = self._subject(slot, clause, fill)
+                refusal = self._subject(slot, clause, fill, bare=bool(bare))
             elif slot.place == "object" and self._has_adverb(slot, clause):
                 fill.score += _ADVERB
                 refusal = ""
@@ -45,7 +46,7 @@ class Filling:
                     for each in verb.children
                     if each.dep_ in ("xcomp", "ccomp") and each.tag_ == "VBG" and self._takes(slot.filler, each)
                 ]
-                refusal = self._one_of(slot, inside, fill, used)
+                refusal = self._one_of(slot, inside, fill, used, clause)
                 if refusal and clause.indirect is not None and len(bare) == 1 and slot.filler.role == "TGT":
                     refusal = self._one_of(slot, [clause.indirect], fill, used)
             elif slot.place == "none":
@@ -78,8 +79,10 @@ class Filling:
         """Whether a word that the pattern spells out stands there as an adverb ("brought its troops home")."""
         return not slot.filler.role and not slot.filler.words.isdisjoint(clause.particles)
 
-    def _subject(self, slot: Slot, clause: Clause, fill: Fill) -> str:
+    def _subject(self, slot: Slot, clause: Clause, fill: Fill, *, bare: bool) -> str:
         token = clause.doer
+        if token is None and clause.passive and not bare:
+            token = clause.subject  # "is set to", "was prepared to": nobody does it to them
         if token is None:
             return "" if slot.filler.is_open and not slot.filler.need else "no subject"
         weight = self._readings.holds(slot.filler, token)
@@ -107,7 +110,7 @@ class Filling:
         fill.score += 0.0 if slot.filler.is_open else weight
         return ""
 
-    def _one_of(self, slot: Slot, tokens: list[Token], fill: Fill, used: set[int]) -> str:
+    def _one_of(self, slot: Slot, tokens: list[Token], fill: Fill, used: set[int], clause: Clause | None = None) -> str:
         """Fill a slot with the first phrase that suits it, one that names an actor before one that does not."""
         filler = slot.filler
         if slot.optional and filler.role == "TGT" and fill.targets:
@@ -125,6 +128,10 @@ class Filling:
         chosen = suited[0]
         if filler.role:
             chosen, found = self._naming(filler, suited)
+            if not found and fill.violent and filler.role == "TGT" and filler.need != "!" and clause is not None:
+                doer = clause.doer
+                if doer is None or fill.sources or is_person_noun(doer) or self._readings.is_armed(doer):
+                    found = self._place_behind(chosen, clause)
             if filler.need and not found and not (fill.lenient and filler.need == "~"):
                 return f"{name} {chosen.text!r} is no actor"
             if filler.role == "TGT":
@@ -151,6 +158,17 @@ class Filling:
             if found:
                 return token, found
         return suited[0], ()
+
+    def _place_behind(self, thing: Token, clause: Clause) -> tuple[int, ...]:
+        """The country where the thing hit is, told right behind it but joined to the verb: "bombed a base in Syria"."""
+        if thing.pos_ != "NOUN":
+            return ()
+        at = thing.right_edge.i + 1
+        for child in clause.verb.rights:
+            if child.i == at and child.dep_ == "prep" and child.lower_ in _PLACING:
+                inner = governed(child)
+                return behind(inner, self._actors) if inner is not None else ()
+        return ()
 
     def _act(self, slot: Slot, tokens: list[Token], fill: Fill, used: set[int]) -> str:
         for token in tokens:

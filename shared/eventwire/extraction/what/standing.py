@@ -45,6 +45,8 @@ def negated(verb: Token) -> bool:
     for child in verb.children:
         if child.dep_ == "neg" or (child.dep_ == "advmod" and child.lower_ in _NEGATIONS):
             return True
+        if child.dep_ == "advmod" and child.lower_ == "longer" and any(c.lower_ == "no" for c in child.lefts):
+            return True
         if child.dep_ in ("nsubj", "nsubjpass", "dobj"):
             if any(c.dep_ == "det" and c.lower_ in ("no", "neither") for c in child.children):
                 return True
