@@ -81,7 +81,11 @@ class Antecedents:
             if top.head == top:
                 break
             top = clause(top.head)
-        subjects = [token for token in head.doc[: head.i] if token.dep_ in _SUBJECTS]
+        subjects = [
+            token
+            for token in head.doc[: head.i]
+            if token.dep_ in _SUBJECTS and token.right_edge.i < head.i  # "one of its ships" is none of its owners
+        ]
         ranked = sorted(
             (token for token in subjects if own or token.head != verb),
             key=lambda token: (above.index(token.head) if token.head in above else len(above), head.i - token.i),

@@ -79,7 +79,8 @@ class Belonging:
         if role.role.code == "NGO":
             return (Base("NGO", role.start, role.end),)
         country = self._discourse.country_of("REB") if role.role.code == "REB" else None
-        if country is None and self._focus.article is None:
+        person = role.role.type is ActorType.PERSON and not role.role.plural and _is_definite(head, role)
+        if country is None and (person or self._focus.article is None):
             country = self._discourse.role_country(role.role.phrase)
         code = "COP" if "security" in role.role.phrase.split(" ") else role.role.code
         country = country or self._focus.country(self._words, head, code, definite=_is_definite(head, role))

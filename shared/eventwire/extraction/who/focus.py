@@ -36,9 +36,12 @@ _ABROAD = frozenset({"USA", "GBR", "FRA"})
 _ARGUMENTS = frozenset({"nsubj", "nsubjpass", "dobj", "dative", "pobj"})
 
 
+_FOREIGN_MADE = vocabulary("backed born made based owned flagged registered built funded trained educated supplied")
+
+
 def counts(name: Name) -> bool:
     """Whether a naming says where the text plays: "anti-Syrian", "Iran-backed" and "ethnic Serb" do not."""
-    return name.before not in {"anti", "pro", "non", "ethnic"} and name.after not in {"backed", "born", "made", "based"}
+    return name.before not in {"anti", "pro", "non", "ethnic"} and name.after not in _FOREIGN_MADE
 
 
 def countries(names: Iterable[Name]) -> list[str]:
