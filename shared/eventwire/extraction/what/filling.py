@@ -128,10 +128,8 @@ class Filling:
         chosen = suited[0]
         if filler.role:
             chosen, found = self._naming(filler, suited)
-            if not found and fill.violent and filler.role == "TGT" and filler.need != "!" and clause is not None:
-                doer = clause.doer
-                if doer is None or fill.sources or is_person_noun(doer) or self._readings.is_armed(doer):
-                    found = self._place_behind(chosen, clause)
+            if not found and clause is not None and fill.violent and filler.role == "TGT" and filler.need != "!":
+                found = self._place_behind(chosen, clause, fill)
             if filler.need and not found and not (fill.lenient and filler.need == "~"):
                 return f"{name} {chosen.text!r} is no actor"
             if filler.role == "TGT":
@@ -159,9 +157,11 @@ class Filling:
                 return token, found
         return suited[0], ()
 
-    def _place_behind(self, thing: Token, clause: Clause) -> tuple[int, ...]:
+    def _place_behind(self, thing: Token, clause: Clause, fill: Fill) -> tuple[int, ...]:
         """The country where the thing hit is, told right behind it but joined to the verb: "bombed a base in Syria"."""
-        if thing.pos_ != "NOUN":
+        doer = clause.doer
+        known = doer is None or fill.sources or is_person_noun(doer) or self._readings.is_armed(doer)
+        if thing.pos_ != "NOUN" or not known:
             return ()
         at = thing.right_edge.i + 1
         for child in clause.verb.rights:

@@ -44,7 +44,7 @@ def owner(token: Token, actors: Actors) -> tuple[int, ...]:
         for child in token.children:
             if child.dep_ == "acl" and child.tag_ == "VBN":
                 for agent in child.children:
-                    if agent.dep_ == "agent":
+                    if agent.dep_ == "agent" or agent.lower_ == "from":
                         found = next((direct(each, actors) for each in agent.children if each.dep_ == "pobj"), ())
     return found
 
