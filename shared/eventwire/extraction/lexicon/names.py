@@ -88,14 +88,15 @@ class Names:
         self._automaton.make_automaton()
 
     @cached_property
-    def spellings(self) -> Mapping[str, KnownActor]:
-        """The persons by each of their names in lower case."""
-        return {
-            " ".join(words(name)).lower(): actor
-            for people in self.surnames.values()
-            for actor in people
-            for name in (actor.name, *actor.also)
-        }
+    def spellings(self) -> Mapping[str, Mapping[str, KnownActor]]:
+        """The persons by each of their names in lower case, by the first letters of its words ("ht")."""
+        found: dict[str, dict[str, KnownActor]] = defaultdict(dict)
+        for people in self.surnames.values():
+            for actor in people:
+                for name in (actor.name, *actor.also):
+                    spelling = [word.lower() for word in words(name)]
+                    found["".join(word[0] for word in spelling)][" ".join(spelling)] = actor
+        return found
 
     def find(self, text: Sequence[str]) -> tuple[Hit, ...]:
         """The names among a sentence's words (as `spelling.words` gives them), leftmost longest."""

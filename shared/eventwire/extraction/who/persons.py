@@ -97,17 +97,20 @@ class Persons:
         return fits[0] if len(fits) == 1 else None
 
     def misspelt(self, name: str) -> KnownActor | None:
-        """The person whose name is spelt almost like this one of two words or more, or None."""
-        form = words(name)
+        """The person whose name is spelt almost like this one of two words or more, or None.
+
+        Its words are as many and begin with the same letters.
+        """
+        form = [word.lower() for word in words(name)]
         if len(form) < 2:  # noqa: PLR2004 - a surname alone is too little to go by
             return None
-        spellings = self._names.spellings
-        found = process.extractOne(" ".join(form).lower(), spellings.keys(), scorer=fuzz.ratio, score_cutoff=_ALIKE)
+        spellings = self._names.spellings.get("".join(word[0] for word in form), {})
+        found = process.extractOne(" ".join(form), spellings.keys(), scorer=fuzz.ratio, score_cutoff=_ALIKE)
         if found is None:
             return None
         known = found[0].split(" ")
-        alike = len(known) == len(form) and all(
-            a[0] == b[0].lower() and (len(a) > 3 or a == b.lower())  # noqa: PLR2004 - short words must agree: Kim Jong Un, Il
+        alike = all(
+            len(a) > 3 or a == b  # noqa: PLR2004 - short words must agree: Kim Jong Un, Il
             for a, b in zip(known, form, strict=True)
         )
         return spellings[found[0]] if alike else None
