@@ -36,8 +36,10 @@ def _given(thing: Token, change: Change) -> None:
     """Whom something is given, where the parser made one noun of both: "gave Chad aid"."""
     whom = thing.lefts[0]
     others = any(child.dep_ == "dative" for child in thing.head.children)
-    if whom.pos_ == "PROPN" and whom.dep_ == "compound" and whom.i == thing.left_edge.i and not others:
+    if whom.pos_ == "PROPN" and whom.dep_ in ("compound", "nmod") and whom.i == thing.left_edge.i and not others:
         change.hang(whom, thing.head, "dative")
+        for child in whom.rights:
+            change.hang(child, thing, child.dep_)
 
 
 def _is_marked(noun: Token) -> bool:

@@ -201,8 +201,20 @@ def prepositional(token: Token, depth: int = 3) -> list[tuple[str, Token]]:
     return found
 
 
+def _worded(verb: Token) -> list[Token]:
+    """Objects that are words: "said no to the plan", "condemned what it called an act of piracy"."""
+    found: list[Token] = []
+    for child in verb.rights:
+        if child.dep_ == "intj" and child.lower_ == "no":
+            found.append(child)
+        elif child.dep_ in ("ccomp", "pcomp") and any(c.tag_ == "WP" and c.dep_ == "dobj" for c in child.lefts):
+            found.extend(c for c in child.rights if c.dep_ in ("oprd", "attr") and c.pos_ in ("NOUN", "PROPN"))
+    return found
+
+
 def _objects(verb: Token) -> list[Token]:
     found = [antecedent(child) for child in verb.children if child.dep_ in ("dobj", "attr", "oprd")]
+    found.extend(_worded(verb))
     if not found and any(child.dep_ == "dative" and child.tag_ not in ("IN", "TO") for child in verb.rights):
         # what is given may be a time: "gave the rebels 48 hours"
         found = [child for child in verb.rights if child.dep_ == "npadvmod" and child.pos_ == "NOUN"]

@@ -35,7 +35,8 @@ class Filling:
             objects.insert(0, clause.indirect)
         for slot in pattern.slots:
             if slot.place == "subject":
-                refusal = self._subject(slot, clause, fill, bare=bool(bare))
+                taking = any(each.place == "object" for each in pattern.slots)
+                refusal = self._subject(slot, clause, fill, bare=taking)
             elif slot.place == "object" and self._has_adverb(slot, clause):
                 fill.score += _ADVERB
                 refusal = ""

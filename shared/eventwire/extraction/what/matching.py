@@ -8,10 +8,12 @@ from eventwire.extraction.lexicon.pattern import Pattern
 from eventwire.extraction.reading import ActorSpan, Trace
 from eventwire.extraction.tree import Doc, Token
 from eventwire.extraction.what.address import address
+from eventwire.extraction.what.clause import governed
 from eventwire.extraction.what.complement import complements, within_noun
+from eventwire.extraction.what.deed import doer_of_deed
 from eventwire.extraction.what.filling import Filling, is_compound
 from eventwire.extraction.what.match import Fill, Match
-from eventwire.extraction.what.phrase import Actors, direct, owner
+from eventwire.extraction.what.phrase import Actors, behind, direct, owner
 from eventwire.extraction.what.readings import Readings
 from eventwire.extraction.what.standing import negated
 from eventwire.extraction.what.words import lemma
@@ -20,6 +22,10 @@ _MAX_DEPTH = 4
 _VIOLENT = ("17", "18", "19", "20")
 _GENERAL = frozenset({"020", "100", "120", "030", "112"})
 """Codes of acts of speech that say nothing of what they are about."""
+
+_REMARKS = ("01", "05", "11")
+_ANSWERS = ("02", "05", "08", "10", "11", "12")
+"""Roots of what is said or done about something that is somebody's."""
 
 _CLOSE = 2.5
 """How much worse a fit may be whose code says what the act of speech is about."""
@@ -65,9 +71,51 @@ class Matcher:
         if not best.code:
             self._note(f"{token.text!r}: {best.pattern.rule} refuses it: this use is no event")
             return None
-        best = _completed(best, fits)
+        best = self._by_means(_completed(best, fits))
+        if not set(best.targets) - set(best.sources) and best.code[:2] in _REMARKS and not best.pattern.noun:
+            best = replace(best, targets=self._deed(best) or best.targets)
+        if not best.targets and best.code[:2] in _ANSWERS and not best.pattern.noun:
+            best = replace(best, targets=self._from_whom(best))
         alone = bool(best.sources) and not best.targets and not (best.pattern.reciprocal or best.pattern.mutual)
         return self._owned(best) if alone and not best.code.startswith("15") else best
+
+    def _by_means(self, match: Match) -> Match:
+        """With the sides that the means of a violent act tells: "killed by shelling from Syria"."""
+        if match.code[:2] not in _VIOLENT or match.pattern.noun or (match.sources and self._named(match.targets)):
+            return match
+        clause = self.readings.clause(match.head)
+        means = [*match.things, *((clause.doer,) if clause.doer is not None else ())]
+        for thing in means:
+            if thing.pos_ not in ("NOUN", "VERB"):
+                continue
+            inner = self.match(thing) if self.readings.is_event(thing) else None
+            if not match.sources:
+                found = (inner.sources if inner else ()) or owner(thing, self._actors)
+                match = replace(match, sources=tuple(i for i in found if i not in match.targets))
+            if inner is not None and self._named(inner.targets) and not self._named(match.targets):
+                match = replace(match, targets=inner.targets)
+        return match
+
+    def _named(self, tokens: Sequence[int]) -> bool:
+        """Whether the tokens name somebody whose country is known."""
+        return any(not span.ref.code.startswith("---") for i in tokens for span in self._actors.at(i)) or any(
+            not self._actors.at(i) for i in tokens
+        )
+
+    def _deed(self, match: Match) -> tuple[int, ...]:
+        """Who did what the remark is about: "Iran left the talks, a move that Britain condemned"."""
+        doer = doer_of_deed(match.head, self.readings)
+        found = behind(doer, self._actors, places=False) if doer is not None else ()
+        return tuple(i for i in found if i not in match.sources)
+
+    def _from_whom(self, match: Match) -> tuple[int, ...]:
+        """Whose the object is, told right behind it but joined to the verb: "rejected a proposal from Iran"."""
+        for thing in self.readings.clause(match.head).objects[:1]:
+            for child in match.head.rights:
+                if child.i == thing.right_edge.i + 1 and child.dep_ == "prep" and child.lower_ in ("from", "by"):
+                    inner = governed(child)
+                    return direct(inner, self._actors) if inner is not None else ()
+        return ()
 
     def _owned(self, match: Match) -> Match:
         """With whose the things are that the pattern spells out, where it names no target: "denied Indian charges"."""
