@@ -6,8 +6,20 @@ _SAMPLE = 1_500
 """Characters read from the beginning and from the middle: enough for certainty, and the cost does not grow with
 length."""
 
-_SHORT = 60
-"""Fewer letters than this do not settle a language: names alone sway the model."""
+_SHORT = 250
+"""Fewer letters than this settle a language only where the model is sure: names sway it."""
+
+_SURE = 0.9
+"""Probability from which a short text is taken to be in the language that the model says."""
+
+_FEW = 3
+"""From so many words on that begin with a small letter, the others are left out: they may be names."""
+
+_LANGUAGES = """
+    af ar az be bg bn bs ca cs da de el en es et fa fi fr gl ha he hi hr hu hy id it ja ka kk km ko ku lt lv mk ms my ne
+    nl no pa pl ps pt ro ru si sk sl so sq sr sv sw ta te th tl tr uk ur uz vi zh am
+"""
+"""Those that news is written in; the model's others are mistaken for English names, and English for them."""
 
 _FUNCTION_WORDS = """
     the of and to in that for with was were has have had from by said which their they not are been will would
@@ -15,9 +27,6 @@ _FUNCTION_WORDS = """
 """
 _ENGLISH = frozenset(_FUNCTION_WORDS.split())
 _MARKS = ".,;:!?\"'()[]\u201c\u201d\u2018\u2019"
-_CREOLES = frozenset({"pcm", "sco", "en"})
-"""Near enough to English that the model mistakes short English texts for them."""
-
 _ENGLISH_SHARE = 0.2
 """In English prose every third word is one of these; in other languages that share some of them (`in`, `was`), below
 a tenth."""
@@ -28,6 +37,7 @@ class LanguageRecogniser:
 
     def __init__(self) -> None:
         self._model = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+        self._model.set_languages(sorted(set(_LANGUAGES.split()) & set(self._model.nb_classes)))
 
     def recognise(self, text: str, declared: str | None = None) -> str | None:
         """The ISO 639-1 code of the text's language; None where there are no letters to tell by.
@@ -40,17 +50,19 @@ class LanguageRecogniser:
         claimed = declared.split("-")[0].split("_")[0].lower() if declared else None
         if not letters:
             return None
-        if letters < _SHORT:
-            return claimed or ("en" if sample.isascii() or _english_share(sample) else self._classify(sample))
-        share = _english_share(sample)
-        if share >= _ENGLISH_SHARE:
+        share, short = _english_share(sample), letters < _SHORT
+        if share >= _ENGLISH_SHARE and not (short and claimed):
             return "en"
-        found = self._classify(sample)
-        return "en" if share and found in _CREOLES else found
-
-    def _classify(self, sample: str) -> str:
-        code, _ = self._model.classify(sample)
+        code, probability = self._model.classify(_common(sample))
+        if short and probability < _SURE and (claimed or share or sample.isascii()):
+            return claimed or "en"
         return str(code)
+
+
+def _common(sample: str) -> str:
+    """The words that are no names, by their letters; all words where those are few."""
+    words = [word for word in sample.split() if not word[:1].isupper()]
+    return " ".join(words) if len(words) >= _FEW else sample
 
 
 def _sample(text: str) -> str:

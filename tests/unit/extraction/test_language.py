@@ -33,6 +33,18 @@ def test_a_short_text_has_the_language_declared_else_english(recogniser: Languag
     assert recogniser.recognise("Meeting in Vienna", declared="en-GB") == "en"
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Albanian Prime Minister Edi Rama met Montenegrin President Jakov Milatovic in Podgorica.",
+        "Sri Lanka recalls ambassador",
+        "Samoa's Fiame Naomi Mata'afa met Tonga's Siaosi Sovaleni.",
+    ],
+)
+def test_names_do_not_make_a_short_english_text_another_languages(recogniser: LanguageRecogniser, text: str) -> None:
+    assert recogniser.recognise(text) == recogniser.recognise(text, declared="en") == "en"
+
+
 def test_without_letters_there_is_no_language(recogniser: LanguageRecogniser) -> None:
     assert recogniser.recognise("") is None
     assert recogniser.recognise("1234 --- !!", declared="en") is None
