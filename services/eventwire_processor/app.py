@@ -5,8 +5,9 @@ What is set here against Faust's defaults, and why:
 * Topics are ours (`eventwire topics apply`), Faust declares none: a source topic that is not there when a worker starts
   is ignored by it for good.
 * One coroutine an agent: with more, a worker can commit past a message that it has not processed. Scale by workers.
-* Batches of our own (`batches`): a message is acknowledged only after all that it leads to is durable.
-* Offsets are committed at least once; ids and versions make repetition harmless.
+* Batches and commits of our own (`batches`, `positions`): Faust acknowledges nothing, and of what it delivers only the
+  next message of its partition is taken. A commit comes after all that the messages before it lead to is durable; ids
+  and versions make repetition harmless.
 * A short session timeout: the partitions of a killed worker are taken over within seconds, not a minute.
 * No web server: Faust's shows the tables' data to whoever asks.
 """
@@ -17,6 +18,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import faust
+from aiokafka.errors import KafkaError
 from faust.app.base import BootStrategy
 
 from eventwire import flow
@@ -24,10 +26,12 @@ from eventwire.adapters.kafka.connection import delivery, tls
 from eventwire.adapters.kafka.names import TopicNames
 from eventwire.adapters.kafka.settings import MAX_DEAD_LETTER, MAX_MESSAGE
 from eventwire.adapters.kafka.watchdog import Place
-from eventwire_processor.batch import BatchStage, Stale
-from eventwire_processor.batches import batches
+from eventwire_processor.batch import BatchStage
+from eventwire_processor.batches import batches, release
+from eventwire_processor.group import FaustGroup, Unfiltered
+from eventwire_processor.positions import Positions, Stale, place_of
 from eventwire_processor.settings import ProcessorSettings
-from eventwire_processor.table import PartitionTable
+from eventwire_processor.table import Keep, PartitionTable, StateTable
 
 log = logging.getLogger(__name__)
 
@@ -48,23 +52,33 @@ class _WithoutWeb(BootStrategy):
 class _App(faust.App):
     BootStrategy = _WithoutWeb
 
+    def _new_consumer(self) -> Any:
+        consumer = super()._new_consumer()
+        consumer._read_offset = Unfiltered()  # type: ignore[attr-defined] # noqa: SLF001 - see there
+        return consumer
+
 
 class Agents:
     """The application and what goes on in it. `failed` is set to the reason when an agent cannot go on."""
 
-    def __init__(self, settings: ProcessorSettings, partitions: int, stages: Sequence[tuple[BatchStage, int]]) -> None:
-        """`stages`: each with the most messages that it takes at once."""
+    def __init__(
+        self, settings: ProcessorSettings, partitions: int, stages: Sequence[tuple[BatchStage, int]], keep: Keep
+    ) -> None:
+        """`stages`: each with the most messages that it takes at once; `keep` puts records on the changelogs."""
         self._names = TopicNames(settings.kafka_topic_prefix)
         self.busy = 0
         self.failed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._keep = keep
         self.app = _application(settings, self._names.group(ROLE), partitions)
+        self._group = FaustGroup(self.app, settings)
+        self._positions = Positions(self._group)
         for stage, most in stages:
             self._add(stage, most, partitions)
 
     def _add(self, stage: BatchStage, most: int, partitions: int) -> None:
         name = stage.stage.name
         (source,) = stage.stage.reads
-        topic = self.app.topic(self._names.on_kafka(source.name), key_type=bytes, value_type=bytes)
+        topic = self.app.topic(self._names.on_kafka(source.name), key_type=bytes, value_type=bytes, acks=False)
         table = self.app.Table(
             name, partitions=partitions, key_type=bytes, value_type=bytes, options={"block_cache_size": CACHE}
         )
@@ -75,34 +89,51 @@ class Agents:
 
         self.app.agent(topic, name=f"{self._names.group(ROLE)}.{name}", concurrency=1)(agent)
 
-    async def _work(self, stage: BatchStage, table: Any, events: Sequence[Any]) -> None:
+    async def _work(self, stage: BatchStage, table: StateTable, events: Sequence[Any]) -> None:
         """Take a batch forward, partition by partition; what fails for a reason of ours ends the worker."""
         self.busy += 1
         try:
-            generation = self.app.consumer_generation_id
-            # Messages of before the last rebalance are delivered again to whoever has their partition now.
-            events = [event for event in events if event.message.generation_id == generation]
-            if not events:
-                return
-            pairs = await stage.prepare([delivery(event.message, self._names) for event in events])
-            parts: dict[int, list[int]] = {}
-            for number, event in enumerate(events):
-                parts.setdefault(event.message.partition, []).append(number)
-            for partition, numbers in parts.items():
-                mine = [pairs[n] for n in numbers]
-                await stage.take(mine, PartitionTable(table, partition), lambda: self._ours(generation))
-                for n in numbers:
-                    events[n].ack()
-        except Stale:
-            log.warning("%s: a batch went to another worker", stage.stage.name)
+            generation, fresh = await self._positions.sift(events)
+            if fresh:
+                pairs = await stage.prepare([delivery(event.message, self._names) for event in fresh])
+                parts: dict[Place, list[int]] = {}
+                for number, event in enumerate(fresh):
+                    parts.setdefault(place_of(event), []).append(number)
+                for place, numbers in parts.items():
+                    end = fresh[numbers[-1]].message.offset + 1
+                    await self._take(stage, table, place, [pairs[n] for n in numbers], end, generation)
         except Exception as error:
             log.exception("%s cannot go on", stage.stage.name)
             if not self.failed.done():
                 self.failed.set_exception(error)
-            # Nothing is acknowledged any more: the process ends, and the batch comes again to another.
+            # Nothing is committed any more: the process ends, and the batch comes again to another.
             await asyncio.Event().wait()
         finally:
             self.busy -= 1
+            release(self.app.consumer, events)
+
+    async def _take(
+        self, stage: BatchStage, table: StateTable, place: Place, pairs: Sequence[Any], end: int, generation: int
+    ) -> None:
+        """Take what is of one partition forward, and commit that it is applied up to `end`."""
+        changelog = table.changelog_topic.get_topic_name()
+        state = PartitionTable(table.copy_of(place[1]), changelog, place[1], self._keep, generation)
+        try:
+            await stage.take(pairs, state, lambda: self._positions.ours(place, generation))
+            await self._positions.done(place, end, generation)
+        except Stale:
+            log.warning(
+                "%s: a batch of partition %d comes again, perhaps to another worker", stage.stage.name, place[1]
+            )
+            await self._positions.again(place)
+
+    async def again(self) -> None:
+        """Have delivered again what is not applied, in case that it got lost on its way here."""
+        try:
+            for topic, partition in self.places():
+                await self._positions.again((self._names.on_kafka(topic), partition))
+        except (KafkaError, OSError) as error:
+            log.warning("Kafka does not answer: %s", error or type(error).__name__)
 
     def places(self) -> set[Place]:
         """The partitions that this worker has, by the flow's names of their topics."""
@@ -114,9 +145,6 @@ class Agents:
     def restoring(self) -> bool:
         """Whether the worker is taking over partitions, or reading their state back from Kafka."""
         return bool(self.app.rebalancing or self.app.in_recovery)
-
-    def _ours(self, generation: int) -> bool:
-        return bool(self.app.consumer_generation_id == generation)
 
 
 def _application(settings: ProcessorSettings, group: str, partitions: int) -> Any:
@@ -137,7 +165,6 @@ def _application(settings: ProcessorSettings, group: str, partitions: int) -> An
         broker_credentials=credentials,
         broker_session_timeout=6.0,
         broker_heartbeat_interval=2.0,
-        broker_commit_interval=1.0,
         broker_max_poll_records=500,
         consumer_max_fetch_size=MAX_MESSAGE,
         consumer_auto_offset_reset="earliest",
@@ -147,6 +174,7 @@ def _application(settings: ProcessorSettings, group: str, partitions: int) -> An
         value_serializer="raw",
         processing_guarantee="at_least_once",
         store="rocksdb://?driver=rocksdict",
+        Table=StateTable,
         datadir=str(settings.processor_data),
         table_standby_replicas=0,
         topic_partitions=partitions,

@@ -20,6 +20,7 @@ from eventwire.ports import Clock, Delivery, Message, Publisher, State
 from eventwire.stage import Coded, Failure, Outcome, Step, dead_letter, trace_of
 from eventwire.stage.storm import Storm, StormGuard
 from eventwire_processor.overlay import Overlay
+from eventwire_processor.positions import Stale
 
 log = logging.getLogger(__name__)
 
@@ -31,10 +32,7 @@ _LEVELS = {flow.EXTRACT: logging.INFO}
 
 Prepare = Callable[[Sequence[Delivery]], Awaitable[Sequence[Any]]]
 Apply = Callable[[Sequence[Any], State, datetime], Outcome]
-
-
-class Stale(Exception):  # noqa: N818 - no error: somebody else has the partition now
-    """The partition has moved to another worker meanwhile; nothing may be published or remembered for it."""
+Ours = Callable[[], Awaitable[bool]]
 
 
 class Table(Protocol):
@@ -81,7 +79,7 @@ class BatchStage:
         with self._metrics.timed(self.stage.name, "prepare"):
             return list(zip(deliveries, await self._prepare(deliveries), strict=True))
 
-    async def take(self, pairs: Sequence[tuple[Delivery, Any]], table: Table, ours: Callable[[], bool]) -> None:
+    async def take(self, pairs: Sequence[tuple[Delivery, Any]], table: Table, ours: Ours) -> None:
         """Publish what the prepared deliveries lead to, then remember it. `ours` says whether the partition still is.
 
         Raises:
@@ -100,7 +98,7 @@ class BatchStage:
             if log.isEnabledFor(level):
                 log.log(level, "%s is done", self.stage.name, extra=about(delivery, result))
 
-    async def _take(self, pairs: Sequence[tuple[Delivery, Any]], table: Table, ours: Callable[[], bool]) -> bool:
+    async def _take(self, pairs: Sequence[tuple[Delivery, Any]], table: Table, ours: Ours) -> bool:
         """False: nothing of it happened, try again one by one."""
         counted = False
         while True:
@@ -109,7 +107,7 @@ class BatchStage:
                 with self._metrics.timed(self.stage.name, "apply"):
                     outcome = self._apply(pairs, overlay)
                 letters = [self._letter(d, p.error) for d, p in pairs if isinstance(p, Failure)]
-                _insist(ours)
+                await _insist(ours)
                 if not counted:
                     self._guard.check([isinstance(p, Failure) for _, p in pairs])
                     counted = True
@@ -127,7 +125,7 @@ class BatchStage:
                     return False
                 pairs = [self._give_up(*pairs[0], error)]
                 continue
-            _insist(ours)
+            await _insist(ours)
             with self._metrics.timed(self.stage.name, "remember"):
                 await table.write(overlay.changes)
             for message in outcome.messages:
@@ -172,6 +170,6 @@ def about(delivery: Delivery, result: Any) -> dict[str, object]:
     return {**found, **trace_of(delivery)}
 
 
-def _insist(ours: Callable[[], bool]) -> None:
-    if not ours():
+async def _insist(ours: Ours) -> None:
+    if not await ours():
         raise Stale

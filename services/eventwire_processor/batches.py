@@ -1,19 +1,20 @@
 """Batches of a Faust stream's messages, taken from the stream's channel itself.
 
-Faust's own `take` and its kin are not used: they acknowledge messages that they drop around a rebalance, so that an
-offset can be committed that nobody processed, and with two workers they were seen to stop delivering. Here a message
-is acknowledged by the agent alone, after all that it leads to is durable.
+Faust's own `take` and its kin are not used: they acknowledge messages that they drop around a rebalance, and with two
+workers they were seen to stop delivering.
 """
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from typing import Any
+
+from mode.utils.futures import notify
 
 
 async def batches(stream: Any, most: int, within: float) -> AsyncIterator[list[Any]]:
     """Up to `most` events at a time; the first of a batch waits at most `within` seconds for company.
 
-    Each event is entered with the consumer as being worked on, so that a rebalance waits until it is acknowledged.
+    Each event is entered with the consumer as being worked on, so that a rebalance waits until it is released.
     """
     queue = stream.channel.queue
     ended = False
@@ -36,3 +37,10 @@ def _enter(consumer: Any, event: Any) -> Any:
     if not event.message.tracked:
         consumer.track_message(event.message)
     return event
+
+
+def release(consumer: Any, events: Sequence[Any]) -> None:
+    """The events are not worked on any more."""
+    for event in events:
+        consumer._unacked_messages.discard(event.message)  # noqa: SLF001 - Faust's own way is to acknowledge
+    notify(consumer._waiting_for_ack)  # noqa: SLF001 - a rebalance may wait for these

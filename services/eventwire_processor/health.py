@@ -51,6 +51,8 @@ class Health:
                 busy=self._agents.busy > 0 or self._restores(),
                 at=time.monotonic(),
             )
+            if self._standstill > self._settings.processor_stall_seconds / 3:
+                await self._agents.again()
             if self._dog.hangs(self._standstill):
                 self.reason = f"messages wait, but no offset has moved for {self._standstill:.0f} s"
 

@@ -54,7 +54,8 @@ async def run(settings: ProcessorSettings) -> int:
         await pool.warm()
         metrics = Metrics()
         async with KafkaPublisher(settings) as publisher:
-            agents = Agents(settings, counts[flow.ARTICLES.name], _stages(settings, pool, publisher, metrics))
+            stages = _stages(settings, pool, publisher, metrics)
+            agents = Agents(settings, counts[flow.ARTICLES.name], stages, publisher.keep)
             return await _work(settings, agents, metrics, stopping)
     finally:
         pool.close()

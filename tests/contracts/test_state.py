@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 from rocksdict import Options, Rdict
@@ -14,7 +13,7 @@ from eventwire.adapters.sqlite import Database
 from eventwire.adapters.sqlite.state import SqliteState
 from eventwire.ports import State
 from eventwire_processor.overlay import Overlay
-from eventwire_processor.table import PartitionTable
+from eventwire_processor.table import LocalCopy, PartitionTable
 
 Reopen = Callable[[], State]
 
@@ -36,14 +35,13 @@ def of_rocksdb(directory: Path) -> Iterator[Reopen]:
     """The processor's store and overlay; the changelog acknowledges at once."""
     store = Rdict(str(directory / "store"), Options(raw_mode=True))
     loop = asyncio.new_event_loop()
+    copy = LocalCopy(store)
 
-    def acknowledged(_partition: int, _key: bytes, _value: bytes | None) -> asyncio.Future[None]:
-        future: asyncio.Future[None] = loop.create_future()
-        future.set_result(None)
-        return future
+    async def acknowledged(_topic: str, _partition: int, changes: Sequence[object], _headers: object) -> list[int]:
+        begin = 0 if copy.offset is None else copy.offset + 1
+        return list(range(begin, begin + len(changes)))
 
-    data = SimpleNamespace(_db_for_partition=lambda _partition: store)
-    table = PartitionTable(SimpleNamespace(data=data, send_changelog=acknowledged), 0)
+    table = PartitionTable(copy, "changelog", 0, acknowledged, 1)
     last: list[Overlay] = []
 
     def reopen() -> State:

@@ -119,15 +119,22 @@ def play(storm: Storm, cluster: SearchCluster, publisher: Publisher, steps: list
 
 
 @pytest.mark.parametrize(
-    ("count", "rounds"), [(140, 1), pytest.param(900, 5, marks=pytest.mark.full)], ids=["short", "full"]
+    ("count", "kinds", "rounds"),
+    [
+        # What kills one service alone has tests of its own; here the short forms are of what hits several at once.
+        pytest.param(60, ("processor", "state"), 1, id="short-workers"),
+        pytest.param(60, ("broker", "node"), 1, id="short-engines"),
+        pytest.param(900, FAULTS, 5, id="full", marks=pytest.mark.full),
+    ],
 )
 def test_whatever_is_killed_the_ledger_balances(
-    broker: Broker, node: Node, tmp_path: Path, count: int, rounds: int
+    broker: Broker, node: Node, tmp_path: Path, count: int, kinds: tuple[str, ...], rounds: int
 ) -> None:
     steps = history(count, SEED)
     draw = random.Random(SEED)
-    faults = [fault for _ in range(rounds) for fault in draw.sample(FAULTS, len(FAULTS))]
-    with SearchCluster(broker.bootstrap, tmp_path, f"everything-{count}", count=6, elasticsearch=node.url) as cluster:
+    faults = [fault for _ in range(rounds) for fault in draw.sample(kinds, len(kinds))]
+    prefix = f"everything-{count}-{kinds[0]}"
+    with SearchCluster(broker.bootstrap, tmp_path, prefix, count=6, elasticsearch=node.url) as cluster:
         storm = Storm(cluster, broker, node, draw)
         storm.start()
         with Publisher(steps, lambda: cluster.ingestor.address) as publisher:

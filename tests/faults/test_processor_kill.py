@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import shutil
+import signal
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -120,4 +121,20 @@ def test_a_rolling_restart_under_load_loses_nothing(kafka: str, tmp_path: Path) 
         for worker in workers:
             assert worker.stop() == 0
             worker.start()
+        balance(cluster, submissions)
+
+
+def test_a_worker_that_is_held_up_changes_nothing(kafka: str, tmp_path: Path) -> None:
+    submissions = dated(90, SEED + 3)
+    with Cluster(kafka, tmp_path, "held") as cluster:
+        cluster.ingestor.start()
+        one, other = cluster.add_processor(), cluster.add_processor()
+        post(cluster, submissions[:70])
+        until(lambda: done(cluster, 70) >= 10, "the work to begin", cluster.waiting)
+        assert one.process is not None
+        one.process.send_signal(signal.SIGSTOP)
+        until(lambda: not any(cluster.waiting().values()), "the takeover", other.output)
+        # It goes on in the middle of what it did, and does not know that another has done the same since.
+        one.process.send_signal(signal.SIGCONT)
+        post(cluster, submissions[70:])
         balance(cluster, submissions)

@@ -23,6 +23,9 @@ from eventwire.adapters.kafka import KafkaSettings, TopicNames, apply, connectio
 from eventwire.adapters.kafka.connection import partitions
 
 PATIENCE = 240.0
+ENDS = ("no offset has moved", "was written by another worker")
+"""Why a processor may end itself, to be started anew."""
+
 PROCESSED = (flow.ARTICLES, flow.MENTIONS, flow.SIGHTINGS)
 
 
@@ -139,13 +142,13 @@ class Cluster:
         return {topic.name: lag(found, topic) for topic in PROCESSED}
 
     def settle(self) -> None:
-        """Wait until the processors have committed all that there is; one that hangs and ends is started anew."""
+        """Wait until the processors have committed all that there is; one that ends itself is started anew."""
 
         def settled() -> bool:
             for service in self.processors:
                 assert service.process is not None
                 status = service.process.poll()
-                if status == 1 and "no offset has moved" in service.output():
+                if status == 1 and any(reason in service.output() for reason in ENDS):
                     service.start(wait=False)
                 else:
                     assert status in (None, -9), f"a processor ended:\n{service.output()}"

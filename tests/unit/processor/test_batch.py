@@ -18,7 +18,8 @@ from eventwire.intake import submission_from
 from eventwire.ports import Delivery, Message, State
 from eventwire.stage import Coded, Failure, Outcome
 from eventwire.stage.storm import Storm, StormGuard
-from eventwire_processor.batch import BatchStage, Stale
+from eventwire_processor.batch import BatchStage
+from eventwire_processor.positions import Stale
 
 NOW = datetime(2024, 8, 22, tzinfo=UTC)
 PARENT = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
@@ -65,6 +66,14 @@ def counted(prepared: Sequence[Any], state: State, _now: datetime) -> Outcome:
     return Outcome(messages=tuple(Message(flow.MENTIONS.name, text, b"", {}) for text in prepared))
 
 
+async def always() -> bool:
+    return True
+
+
+async def never() -> bool:
+    return False
+
+
 async def unused(_deliveries: Sequence[Delivery]) -> Sequence[Any]:
     return ()
 
@@ -84,14 +93,14 @@ def pairs(*results: Any) -> list[tuple[Delivery, Any]]:
 
 async def test_nothing_is_remembered_before_it_is_published() -> None:
     engines = Engines()
-    await stage(engines).take(pairs("a", "b"), engines, lambda: True)
+    await stage(engines).take(pairs("a", "b"), engines, always)
     assert engines.steps == ["publish", "remember"]
     assert set(engines.table) == {"a", "b"}
 
 
 async def test_what_cannot_be_digested_goes_to_dead_letters_alone() -> None:
     engines = Engines()
-    await stage(engines).take(pairs("a", "poison", "b"), engines, lambda: True)
+    await stage(engines).take(pairs("a", "poison", "b"), engines, always)
     assert set(engines.table) == {"a", "b"}
     (letter,) = [m for m in engines.messages if m.topic == flow.DEAD_LETTERS.name]
     assert json.loads(letter.value)["reason"] == "it tastes bad"
@@ -100,21 +109,25 @@ async def test_what_cannot_be_digested_goes_to_dead_letters_alone() -> None:
 
 async def test_a_log_that_takes_nothing_for_a_moment_is_waited_for() -> None:
     engines = Engines(Temporary("full", delay=0), Temporary("full", delay=0))
-    await stage(engines).take(pairs("a"), engines, lambda: True)
+    await stage(engines).take(pairs("a"), engines, always)
     assert [m.key for m in engines.messages] == ["a"]
 
 
 async def test_a_partition_that_has_gone_leaves_no_trace() -> None:
     engines = Engines()
     with pytest.raises(Stale):
-        await stage(engines).take(pairs("a"), engines, lambda: False)
+        await stage(engines).take(pairs("a"), engines, never)
     assert not engines.steps
 
 
 async def test_a_partition_that_goes_while_it_is_published_is_not_remembered() -> None:
     engines = Engines()
+
+    async def until_published() -> bool:
+        return not engines.steps
+
     with pytest.raises(Stale):
-        await stage(engines).take(pairs("a"), engines, lambda: not engines.steps)
+        await stage(engines).take(pairs("a"), engines, until_published)
     assert engines.steps == ["publish"]
 
 
@@ -122,7 +135,7 @@ async def test_a_storm_publishes_nothing() -> None:
     engines = Engines()
     guard = StormGuard("extract", 0.5)
     with pytest.raises(Storm):
-        await stage(engines, guard).take(pairs(*[Failure(Permanent("bad"))] * 200), engines, lambda: True)
+        await stage(engines, guard).take(pairs(*[Failure(Permanent("bad"))] * 200), engines, always)
     assert not engines.steps
 
 
@@ -135,7 +148,7 @@ async def test_the_log_follows_an_article_by_its_id(caplog: pytest.LogCaptureFix
 
     engines = Engines()
     made = BatchStage(flow.EXTRACT, unused, quiet, engines, FixedClock(), StormGuard("extract", 1.0), metrics=Metrics())
-    await made.take(pairs(Coded(article, Extraction((), (), "en"))), engines, lambda: True)
+    await made.take(pairs(Coded(article, Extraction((), (), "en"))), engines, always)
     (line,) = [record for record in caplog.records if record.message == "extract is done"]
     assert line.__dict__["article_id"] == article.article_id
     assert line.__dict__["traceparent"] == PARENT

@@ -1,5 +1,6 @@
 """How far consumer groups are behind."""
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -12,6 +13,8 @@ from eventwire import flow
 from eventwire.adapters.kafka.connection import connection, partitions
 from eventwire.adapters.kafka.names import TopicNames
 from eventwire.adapters.kafka.settings import KafkaSettings
+
+_READ_SECONDS = 30.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,3 +73,28 @@ def lag(found: Mapping[tuple[str, int], Progress], topic: flow.Topic) -> int:
     4
     """
     return sum(place.behind for (name, _), place in found.items() if name == topic.name)
+
+
+async def offsets_between(settings: KafkaSettings, topic: str, partition: int, begin: int, end: int) -> set[int]:
+    """The offsets from `begin` on and before `end` at which there are messages, on a topic by the cluster's name.
+
+    Raises:
+        KafkaError: Kafka does not answer.
+        TimeoutError: not in time.
+    """
+    place = TopicPartition(topic, partition)
+    consumer = AIOKafkaConsumer(
+        **connection(settings), group_id=None, enable_auto_commit=False, auto_offset_reset="earliest"
+    )
+    found: set[int] = set()
+    try:
+        async with asyncio.timeout(_READ_SECONDS):
+            await consumer.start()
+            consumer.assign([place])
+            consumer.seek(place, begin)
+            while await consumer.position(place) < end:
+                records = (await consumer.getmany(place, timeout_ms=1000)).get(place, ())
+                found.update(record.offset for record in records if record.offset < end)
+    finally:
+        await consumer.stop()
+    return found

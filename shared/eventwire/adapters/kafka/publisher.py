@@ -1,8 +1,8 @@
 """The writing end of the log on Kafka."""
 
 import asyncio
-from collections.abc import Sequence
-from typing import Self
+from collections.abc import Mapping, Sequence
+from typing import Any, NotRequired, Self, TypedDict
 
 from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaError, MessageSizeTooLargeError, RecordListTooLargeError
@@ -14,6 +14,14 @@ from eventwire.errors import Permanent, Temporary
 from eventwire.ports import Message
 
 _TOO_LARGE = (MessageSizeTooLargeError, RecordListTooLargeError)
+
+
+class _Record(TypedDict):
+    topic: str
+    value: bytes | None
+    key: bytes
+    headers: list[tuple[str, bytes]]
+    partition: NotRequired[int]
 
 
 class KafkaPublisher:
@@ -66,11 +74,36 @@ class KafkaPublisher:
             Temporary: Kafka does not take them now; some may be there all the same, sending all again is safe.
             Permanent: a message is longer than Kafka takes.
         """
+        await self._acknowledged(
+            [
+                _Record(
+                    topic=self._names.on_kafka(message.topic),
+                    value=message.value,
+                    key=message.key.encode("utf-8", "surrogateescape"),
+                    headers=[(name, value.encode()) for name, value in message.headers.items()],
+                )
+                for message in messages
+            ]
+        )
+
+    async def keep(
+        self, topic: str, partition: int, changes: Sequence[tuple[bytes, bytes | None]], headers: Mapping[str, bytes]
+    ) -> list[int]:
+        """Put changes of a state on a partition of a topic, by the cluster's name, in order; their offsets there.
+
+        Raises:
+            Temporary, Permanent: as for `publish`.
+        """
+        pairs = list(headers.items())
+        records = [_Record(topic=topic, value=v, key=k, headers=pairs, partition=partition) for k, v in changes]
+        return [metadata.offset for metadata in await self._acknowledged(records)]
+
+    async def _acknowledged(self, records: "Sequence[_Record]") -> list[Any]:
         if self._producer is None:
             raise Temporary("the publisher is not connected to Kafka", delay=5)
         try:
             async with asyncio.timeout(self._patience):
-                sent = [await self._send(self._producer, message) for message in messages]
+                sent: list[asyncio.Future[Any]] = [await self._producer.send(**record) for record in records]
                 if sent:
                     # Not gather: a cancelled future of the producer's would take its whole batch along.
                     await asyncio.wait(sent)
@@ -86,12 +119,4 @@ class KafkaPublisher:
                 raise Permanent("a message is longer than Kafka takes; see max.message.bytes of its topic") from refusal
             if refusal is not None:
                 raise Temporary(f"Kafka does not take messages: {refusal}", delay=5) from refusal
-
-    async def _send(self, producer: AIOKafkaProducer, message: Message) -> asyncio.Future[object]:
-        future: asyncio.Future[object] = await producer.send(
-            self._names.on_kafka(message.topic),
-            message.value,
-            key=message.key.encode("utf-8", "surrogateescape"),
-            headers=[(name, value.encode()) for name, value in message.headers.items()],
-        )
-        return future
+        return [future.result() for future in sent]

@@ -42,7 +42,12 @@ class Wanted:
 def wanted(settings: KafkaSettings, count: int) -> list[Wanted]:
     """Every topic that the system needs: the flow's, and the changelogs of what the processor's stages remember."""
     names = TopicNames(settings.kafka_topic_prefix)
-    state = {"cleanup.policy": "compact", "max.message.bytes": str(MAX_DEAD_LETTER)}
+    state = {
+        "cleanup.policy": "compact",
+        "max.message.bytes": str(MAX_DEAD_LETTER),
+        # A late write of a worker that had lost its partition is found and mended before compaction prefers it.
+        "min.compaction.lag.ms": str(DAY),
+    }
     changelogs = [names.changelog(stage.name) for stage in (flow.EXTRACT, flow.RESOLVE_EVENTS, flow.RESOLVE_ACTORS)]
     return [_of_flow(names, topic, count) for topic in flow.TOPICS] + [Wanted(n, count, state) for n in changelogs]
 

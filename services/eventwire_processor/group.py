@@ -1,0 +1,85 @@
+"""The worker's membership in its consumer group, at Faust's consumer."""
+
+import logging
+from typing import Any
+
+from aiokafka import TopicPartition
+from aiokafka.errors import IllegalStateError, KafkaError
+from faust.exceptions import ConsumerNotStarted
+from faust.types import TP
+
+from eventwire.adapters.kafka.lag import offsets_between
+from eventwire.adapters.kafka.settings import KafkaSettings
+from eventwire_processor.positions import Place
+
+log = logging.getLogger(__name__)
+
+
+class Unfiltered(dict[TP, int | None]):
+    """What Faust has read of each partition: it is told nothing.
+
+    Else it drops what it takes for read already, though after a seek that has to come again, and marks as done what it
+    takes for a gap.
+    """
+
+    def __getitem__(self, _place: TP) -> None:
+        return None
+
+
+class FaustGroup:
+    """Reads and commits through the client of Faust's consumer, in that client's own thread."""
+
+    def __init__(self, app: Any, settings: KafkaSettings) -> None:
+        self._app = app
+        self._settings = settings
+
+    @property
+    def generation(self) -> int:
+        """Grows with every rebalance."""
+        return int(self._app.consumer_generation_id)
+
+    def holds(self, place: Place) -> bool:
+        """Whether the place is assigned to this worker."""
+        return bool(self._app.consumer.started and TP(*place) in self._app.consumer.assignment())
+
+    async def committed(self, place: Place) -> int:
+        """The offset from which the place is to be read: the committed one, or the first that there is.
+
+        Raises:
+            KafkaError: Kafka does not answer.
+        """
+        partition = TopicPartition(*place)
+        earliest = await self._app.consumer.earliest_offsets(partition)
+        thread = self._app.consumer._thread  # noqa: SLF001 - Faust itself remembers no committed offset reliably
+        known = await thread.call_thread(self._client().committed, partition)
+        return int(max(earliest[partition], known or 0))
+
+    async def there(self, place: Place, begin: int, end: int) -> set[int] | None:
+        """At which offsets of a range Kafka has messages; None if it does not say now."""
+        try:
+            return await offsets_between(self._settings, *place, begin, end)
+        except (KafkaError, OSError) as error:
+            log.warning("Kafka does not answer: %s", error or type(error).__name__)
+            return None
+
+    async def seek(self, place: Place, offset: int) -> None:
+        """Have the place delivered again from an offset, if it is still this worker's."""
+        try:
+            await self._app.consumer.seek_wait({TP(*place): offset})
+        except (IllegalStateError, TimeoutError) as error:
+            log.warning("%s/%d cannot be read again now: %s", *place, error or type(error).__name__)
+
+    async def commit(self, place: Place, offset: int, generation: int) -> bool:
+        """Commit; False if the group does not take it because the worker is not in that generation any more."""
+        # The client's own generation is asked too: it knows first that the worker was expelled, and one that is in no
+        # generation may commit to a group without members, whatever others have done meanwhile.
+        try:
+            member = self._client()._coordinator.generation == generation == self.generation  # noqa: SLF001
+        except ConsumerNotStarted:
+            return False
+        if not (member and self.holds(place)):
+            return False
+        return bool(await self._app.consumer._commit({TP(*place): offset}))  # noqa: SLF001 - without Faust's bookkeeping
+
+    def _client(self) -> Any:
+        return self._app.consumer._thread._ensure_consumer()  # noqa: SLF001 - Faust has no way to ask

@@ -1,0 +1,161 @@
+"""Nothing is committed past a message that was not applied, whatever is dropped, repeated or reordered on the way."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from eventwire_processor.positions import Place, Positions, Stale
+
+PLACE = ("sightings", 0)
+
+
+@dataclass
+class Log:
+    """A partition on a broker, and the group's offset there; delivers from where it was last sought."""
+
+    offsets: list[int]
+    offset: int = 0
+    generation: int = 1
+    held: bool = True
+    answers: bool = True
+    sought: list[int] = field(default_factory=list)
+
+    def holds(self, _place: Place) -> bool:
+        return self.held
+
+    async def committed(self, _place: Place) -> int:
+        return self.offset
+
+    async def there(self, _place: Place, begin: int, end: int) -> set[int] | None:
+        return {at for at in self.offsets if begin <= at < end} if self.answers else None
+
+    async def seek(self, _place: Place, offset: int) -> None:
+        self.sought.append(offset)
+
+    async def commit(self, _place: Place, offset: int, generation: int) -> bool:
+        if generation != self.generation:
+            return False
+        self.offset = offset
+        return True
+
+
+def events(*offsets: int) -> list[Any]:
+    return [
+        SimpleNamespace(message=SimpleNamespace(topic=PLACE[0], partition=PLACE[1], offset=offset))
+        for offset in offsets
+    ]
+
+
+async def taken(positions: Positions, *offsets: int) -> list[int]:
+    """Have a batch delivered and apply it; what was applied."""
+    generation, fresh = await positions.sift(events(*offsets))
+    applied = [event.message.offset for event in fresh]
+    if applied:
+        await positions.done(PLACE, applied[-1] + 1, generation)
+    return applied
+
+
+async def test_what_was_dropped_before_anything_was_committed_is_read_again() -> None:
+    log = Log(list(range(9)))
+    positions = Positions(log)
+    assert await taken(positions, 1, 2, 3) == []
+    assert (log.sought, log.offset) == ([0], 0)
+    assert await taken(positions, 0, 1, 2, 3) == [0, 1, 2, 3]
+    assert log.offset == 4
+
+
+async def test_what_was_dropped_in_between_is_read_again() -> None:
+    log = Log(list(range(9)), offset=2)
+    positions = Positions(log)
+    assert await taken(positions, 2, 3, 6, 7) == [2, 3]
+    assert (log.sought, log.offset) == ([4], 4)
+    # What was under way when it was sought still arrives first.
+    assert await taken(positions, 8, 4, 5) == []
+    assert await taken(positions, 4, 5, 6, 7, 8) == [4, 5, 6, 7, 8]
+
+
+async def test_offsets_that_hold_no_message_are_no_loss() -> None:
+    log = Log([0, 1, 5, 6, 9])
+    assert await taken(Positions(log), 0, 1, 5, 6, 9) == [0, 1, 5, 6, 9]
+    assert not log.sought
+
+
+async def test_what_comes_in_disorder_hides_no_loss() -> None:
+    log = Log(list(range(9)), offset=6)
+    assert await taken(Positions(log), 8, 4, 5) == []
+    assert log.sought == [6]
+
+
+async def test_without_an_answer_from_kafka_nothing_is_passed_over() -> None:
+    log = Log([0, 5], answers=False)
+    assert await taken(Positions(log), 0, 5) == [0]
+    assert log.sought == [1]
+
+
+async def test_a_message_that_comes_twice_is_applied_once() -> None:
+    positions = Positions(Log(list(range(9))))
+    assert await taken(positions, 0, 1, 1, 2) == [0, 1, 2]
+    assert await taken(positions, 1, 2, 3) == [3]
+
+
+async def test_a_worker_that_was_expelled_commits_nothing() -> None:
+    log = Log(list(range(9)))
+    positions = Positions(log)
+    generation, _ = await positions.sift(events(0, 1))
+    log.generation, log.offset = 2, 1
+    assert not await positions.ours(PLACE, generation)
+    with pytest.raises(Stale):
+        await positions.done(PLACE, 2, generation)
+    assert log.offset == 1
+
+
+async def test_after_a_rebalance_it_goes_on_from_what_the_group_has_committed() -> None:
+    log = Log(list(range(9)))
+    positions = Positions(log)
+    assert await taken(positions, 0, 1, 2) == [0, 1, 2]
+    log.generation, log.offset = 3, 7
+    assert await taken(positions, 3, 4, 7, 8) == [7, 8]
+
+
+async def test_messages_of_a_partition_that_was_taken_away_are_left() -> None:
+    log = Log(list(range(9)), held=False)
+    assert await taken(Positions(log), 0, 1) == []
+    assert not log.sought
+
+
+async def test_what_got_lost_without_anything_after_it_can_be_asked_for() -> None:
+    log = Log(list(range(9)), offset=4)
+    positions = Positions(log)
+    await positions.again(PLACE)
+    await taken(positions, 4, 5)
+    await positions.again(PLACE)
+    assert log.sought == [4, 6]
+
+
+@given(
+    lost=st.lists(st.sets(st.integers(0, 11)), max_size=6),
+    size=st.integers(1, 5),
+    rebalances=st.sets(st.integers(0, 20)),
+)
+async def test_everything_is_applied_once_and_in_order(lost: list[set[int]], size: int, rebalances: set[int]) -> None:
+    """Of each delivery from the place last sought to the end some messages are lost; the last loses none."""
+    log = Log(list(range(12)))
+    positions = Positions(log)
+    applied: list[int] = []
+    batches = 0
+    for gone in [*lost, set(), set()]:
+        begin = log.sought[-1] if log.sought else log.offset
+        delivered = [offset for offset in range(begin, 12) if offset not in gone]
+        for at in range(0, len(delivered), size):
+            if batches in rebalances:
+                log.generation += 1
+            batches += 1
+            applied += await taken(positions, *delivered[at : at + size])
+            assert log.offset == len(applied)
+    assert applied == list(range(12))
