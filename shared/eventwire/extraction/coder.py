@@ -157,8 +157,9 @@ def _is_own(one: ActorSpan, other: ActorSpan, code: str) -> bool:
     fought over.
     """
     if one.start == other.start or one.ref.actor_id == other.ref.actor_id:
-        # Soldiers who battle officers, a party that sues a party: two of one kind, told by their names here.
-        return not (one.kind == other.kind == "role" and one.ref.name.casefold() != other.ref.name.casefold())
+        # Soldiers who battle officers, a gang that attacks a gang: two of one kind, told by their names here.
+        told = one.kind == other.kind == "role" and one.ref.name.casefold() != other.ref.name.casefold()
+        return not (told and code.startswith(("18", "19", "20")))
     return other.ref.code == one.ref.code[:3] and not code.startswith(("08", "18", "19", "20"))
 
 
