@@ -1,4 +1,4 @@
-"""GET of events, actors, articles and dead letters, and the pages that describe the API."""
+"""GET of events, actors, articles, stories and dead letters, and the pages that describe the API."""
 
 from collections.abc import Mapping
 from typing import Any, TypeVar
@@ -36,6 +36,7 @@ class SearchRoutes:
             web.get("/v1/actors", self.actors),
             web.get("/v1/actors/{actor_id}", self.actor),
             web.get("/v1/articles/{article_id}", self.article),
+            web.get("/v1/stories/{story_id}", self.story),
             web.get("/v1/dead-letters", self.dead_letters),
         ]
 
@@ -68,6 +69,10 @@ class SearchRoutes:
     async def article(self, request: web.Request) -> web.Response:
         """One article as it stands."""
         return await self._one("article", request.match_info["article_id"])
+
+    async def story(self, request: web.Request) -> web.Response:
+        """One story with its articles."""
+        return await self._one("story", request.match_info["story_id"])
 
     async def _one(self, kind: str, key: str) -> web.Response:
         with self._admission.admit():

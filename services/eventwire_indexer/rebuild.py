@@ -25,7 +25,12 @@ from eventwire_indexer.replay import Replay
 from eventwire_indexer.settings import IndexerSettings
 from eventwire_indexer.stage import NAME, IndexStage
 
-TOPICS: dict[Kind, flow.Topic] = {"article": flow.ARTICLES, "event": flow.EVENTS, "actor": flow.ACTORS}
+TOPICS: dict[Kind, flow.Topic] = {
+    "article": flow.ARTICLES,
+    "event": flow.EVENTS,
+    "actor": flow.ACTORS,
+    "assignment": flow.STORIES,
+}
 
 CLOSE = 500
 """So few messages behind the end, the new index is worth comparing with the old."""

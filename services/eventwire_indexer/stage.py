@@ -114,6 +114,7 @@ class IndexStage:
 def _about(delivery: Delivery) -> dict[str, object]:
     """What a log line is about."""
     name = {flow.ARTICLES.name: "article_id", flow.EVENTS.name: "event_id", flow.ACTORS.name: "actor_id"}
+    name[flow.STORIES.name] = "article_id"
     about: dict[str, object] = {name[delivery.topic]: delivery.key}
     about |= {"topic": delivery.topic, "partition": delivery.partition, "offset": delivery.offset}
     return {**about, **trace_of(delivery)}

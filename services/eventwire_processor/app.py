@@ -36,7 +36,7 @@ from eventwire_processor.table import Keep, PartitionTable, StateTable
 log = logging.getLogger(__name__)
 
 ROLE = "processor"
-STAGES = (flow.EXTRACT, flow.RESOLVE_EVENTS, flow.RESOLVE_ACTORS)
+STAGES = (flow.EXTRACT, flow.RESOLVE_EVENTS, flow.RESOLVE_ACTORS, flow.TELL_STORIES)
 SOURCES = tuple(stage.reads[0] for stage in STAGES)
 GATHER_SECONDS = 0.05
 """How long a batch waits for more messages: what one message waits at most for company."""

@@ -18,8 +18,8 @@ from eventwire.adapters.system_clock import SystemClock
 from eventwire.adapters.telemetry import Metrics
 from eventwire.errors import Conflict
 from eventwire.ports import Delivery, Publisher
-from eventwire.resolution import ActorResolver, EventResolver
-from eventwire.stage import ResolveActorsLogic, ResolveEventsLogic, StageLogic, changes
+from eventwire.resolution import ActorResolver, EventResolver, Storyteller
+from eventwire.stage import ResolveActorsLogic, ResolveEventsLogic, StageLogic, TellStoriesLogic, changes
 from eventwire.stage.storm import StormGuard
 from eventwire_processor.app import SOURCES, STAGES, Agents
 from eventwire_processor.batch import Apply, BatchStage, Prepare
@@ -72,10 +72,12 @@ def _stages(
         return BatchStage(place, prepare, apply, publisher, clock, StormGuard(place.name, ratio), metrics=metrics)
 
     events, actors = ResolveEventsLogic(EventResolver()), ResolveActorsLogic(ActorResolver())
+    stories = TellStoriesLogic(Storyteller())
     return [
         (stage(flow.EXTRACT, pool.prepare, changes), settings.processor_batch),
         (stage(flow.RESOLVE_EVENTS, _here(events), events.apply), RESOLVE_BATCH),
         (stage(flow.RESOLVE_ACTORS, _here(actors), actors.apply), RESOLVE_BATCH),
+        (stage(flow.TELL_STORIES, _here(stories), stories.apply), RESOLVE_BATCH),
     ]
 
 

@@ -29,8 +29,8 @@ from eventwire.adapters.telemetry import Metrics
 from eventwire.errors import Temporary
 from eventwire.extraction.port import Extractor
 from eventwire.ports import Clock
-from eventwire.resolution import ActorResolver, EventResolver
-from eventwire.stage import ExtractLogic, IndexLogic, ResolveActorsLogic, ResolveEventsLogic
+from eventwire.resolution import ActorResolver, EventResolver, Storyteller
+from eventwire.stage import ExtractLogic, IndexLogic, ResolveActorsLogic, ResolveEventsLogic, TellStoriesLogic
 from eventwire_gateway.describe import describe_routes
 from eventwire_gateway.routes import SearchRoutes
 from eventwire_gateway.stream import StreamRoutes
@@ -227,6 +227,7 @@ def open_embedded(
             Step(ExtractLogic(extractor), batch=16),
             Step(ResolveEventsLogic(EventResolver()), batch=500),
             Step(ResolveActorsLogic(ActorResolver()), batch=500),
+            Step(TellStoriesLogic(Storyteller()), batch=500, patient=True),
             Step(IndexLogic(), batch=500),
         ],
         clock,

@@ -11,10 +11,12 @@ from eventwire.model import (
     Article,
     DeadLetter,
     Event,
+    Lead,
     MentionChange,
     Record,
     RegistryEntry,
     SightingChange,
+    StoryAssignment,
 )
 
 
@@ -49,15 +51,18 @@ MENTIONS = Topic(
 SIGHTINGS = Topic(
     "eventwire.sightings", "actor block: the known actor's id, or type and name skeleton", SightingChange, "delete", 7
 )
+LEADS = Topic("eventwire.leads", "the same for all: one partition carries them", Lead, "delete", 7)
 EVENTS = Topic("eventwire.events", "event_id", Event, "compact", None)
 ACTORS = Topic("eventwire.actors", "actor_id", Actor, "compact", None)
+STORIES = Topic("eventwire.stories", "article_id", StoryAssignment, "compact", None)
 DEAD_LETTERS = Topic("eventwire.dead-letters", "the message's own key", DeadLetter, "delete", 30, 1)
 REGISTRY = Topic("eventwire.registry", "kind/key", RegistryEntry, "compact", None, 1)
-TOPICS = (ARTICLES, MENTIONS, SIGHTINGS, EVENTS, ACTORS, DEAD_LETTERS, REGISTRY)
+TOPICS = (ARTICLES, MENTIONS, SIGHTINGS, LEADS, EVENTS, ACTORS, STORIES, DEAD_LETTERS, REGISTRY)
 
 INGEST = Stage("ingest", (), (ARTICLES,))
-EXTRACT = Stage("extract", (ARTICLES,), (MENTIONS, SIGHTINGS))
+EXTRACT = Stage("extract", (ARTICLES,), (MENTIONS, SIGHTINGS, LEADS))
 RESOLVE_EVENTS = Stage("resolve-events", (MENTIONS,), (EVENTS,))
 RESOLVE_ACTORS = Stage("resolve-actors", (SIGHTINGS,), (ACTORS,))
-INDEX = Stage("index", (ARTICLES, EVENTS, ACTORS), ())
-STAGES = (INGEST, EXTRACT, RESOLVE_EVENTS, RESOLVE_ACTORS, INDEX)
+TELL_STORIES = Stage("tell-stories", (LEADS,), (STORIES,))
+INDEX = Stage("index", (ARTICLES, EVENTS, ACTORS, STORIES), ())
+STAGES = (INGEST, EXTRACT, RESOLVE_EVENTS, RESOLVE_ACTORS, TELL_STORIES, INDEX)

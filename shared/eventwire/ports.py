@@ -72,7 +72,7 @@ class Search(Protocol):
         ...
 
     async def get(self, kind: str, key: str) -> Mapping[str, Any] | None:
-        """One document's record by kind (`event`, `actor`, `article`) and id; None if it is not there.
+        """One record by kind (`event`, `actor`, `article`, `story`) and id; None if it is not there.
 
         Raises:
             Gone: it was there and has been withdrawn.

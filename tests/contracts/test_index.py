@@ -21,7 +21,8 @@ async def test_a_document_is_found_by_its_id_as_the_record_that_was_written(engi
     documents = (event_document(records[0]), actor_document(records[1]), article_document(records[2]))
     assert not await engine.index.write(documents)
     for document, record in zip(documents, records, strict=True):
-        assert await engine.search.get(document.kind, document.key) == record.model_dump(mode="json")
+        told = {"story_id": None} if document.kind == "article" else {}
+        assert await engine.search.get(document.kind, document.key) == {**record.model_dump(mode="json"), **told}
     assert await engine.search.get("event", "nobody") is None
 
 

@@ -55,3 +55,12 @@ def test_resolve_writes_one_line_for_an_act_that_two_outlets_report() -> None:
 def test_no_input_is_no_output() -> None:
     done = eventwire("extract", stdin=b"")
     assert (done.returncode, done.stdout) == (0, b"")
+
+
+def test_resolve_tells_which_stories_an_event_belongs_to_as_stories_does() -> None:
+    other = {"id": "four", "text": "Fidan telephoned Blinken on Monday.", "published_at": "2024-03-05"}
+    given = lines(*GOOD[:2], other)
+    told = {a["id"]: a["story_id"] for a in map(json.loads, eventwire("stories", stdin=given).stdout.splitlines())}
+    assert told["one"] == told["two"] != told["four"]
+    for event in map(json.loads, eventwire("resolve", stdin=given).stdout.splitlines()):
+        assert event["story_ids"] == sorted({told[evidence["article_id"]] for evidence in event["evidence"]})

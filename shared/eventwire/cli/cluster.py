@@ -12,7 +12,9 @@ topics_app = App(name="topics", help="The topics on Kafka.")
 letters_app = App(name="dead-letters", help="What could not be processed.")
 
 Port = Annotated[int | None, Parameter(validator=Number(gte=0, lte=65535), help="Port; 0 takes a free one.")]
-Stage = Annotated[str | None, Parameter(help="Only of this stage: extract, resolve-events, resolve-actors, index.")]
+Stage = Annotated[
+    str | None, Parameter(help="Only of this stage: extract, resolve-events, resolve-actors, tell-stories, index.")
+]
 
 
 def add_commands(app: App) -> None:

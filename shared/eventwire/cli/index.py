@@ -11,7 +11,7 @@ indices_app = App(name="indices", help="The indices in Elasticsearch.")
 index_app = App(name="index", help="What the indices hold.")
 
 Port = Annotated[int | None, Parameter(validator=Number(gte=0, lte=65535), help="Port; 0 takes a free one.")]
-Which = Literal["articles", "events", "actors", "all"]
+Which = Literal["articles", "events", "actors", "assignments", "all"]
 
 
 def add_commands(app: App) -> None:
@@ -48,7 +48,7 @@ def rebuild(
 
 
 def indexer(port: Port = None) -> int:
-    """Put articles, events and actors from Kafka into Elasticsearch; run as many as keep up."""
+    """Put articles, events, actors and stories from Kafka into Elasticsearch; run as many as keep up."""
     from eventwire.cli.indexer import run_indexer  # noqa: PLC0415
 
     return run_indexer(port)

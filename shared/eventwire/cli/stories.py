@@ -1,6 +1,5 @@
 """Offline use: `eventwire stories` over JSON lines."""
 
-from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO
@@ -9,23 +8,25 @@ import orjson
 
 from eventwire.cli.lines import Rejects, read_article, read_lines
 from eventwire.errors import InvalidInput
-from eventwire.resolution.stories import RollingStories, StoryText
+from eventwire.model import Lead
+from eventwire.resolution import Storyteller, lead_of
+
+_BATCH = 1000
+_UNDATED = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def stories_lines(source: BinaryIO, sink: BinaryIO, *, rejects: Path | None) -> int:
-    """Write {"id", "story_id"} for every article read, day by day as their days are settled.
-
-    Returns 1 if any line was bad, else 0.
+    """Write {"id", "story_id"} for every article read, by their ids. Returns 1 if any line was bad, else 0.
 
     Articles without a date are taken to be of one day, a day of their own.
     """
     now = datetime.now(UTC)
-    dated, undated = RollingStories(), RollingStories()
+    teller, state, leads = Storyteller(), dict[str, bytes](), list[Lead]()
+    found: dict[str, str | None] = {}
 
-    def write(settled: Iterable[tuple[str, str]]) -> None:
-        sink.writelines(
-            orjson.dumps({"id": article_id, "story_id": story_id}) + b"\n" for article_id, story_id in settled
-        )
+    def tell() -> None:
+        found.update((one.article_id, one.story_id) for one in teller.apply(leads, state, now))
+        leads.clear()
 
     with Rejects(rejects) as bad:
         for line in read_lines(source):
@@ -34,10 +35,12 @@ def stories_lines(source: BinaryIO, sink: BinaryIO, *, rejects: Path | None) -> 
             except InvalidInput as error:
                 bad.add(line, str(error))
                 continue
-            day = article.published_at.toordinal() if article.published_at else 0
-            text = StoryText(article.article_id, day, article.title, article.text)
-            write((dated if article.published_at else undated).add(text))
-        write(dated.finish())
-        write(undated.finish())
+            lead = lead_of(article)
+            leads.append(lead if article.published_at else lead.model_copy(update={"published_at": _UNDATED}))
+            if len(leads) >= _BATCH:
+                tell()
+        tell()
+        found.update((one.article_id, one.story_id) for one in teller.settle(state, now))
+        sink.writelines(orjson.dumps({"id": one, "story_id": story}) + b"\n" for one, story in sorted(found.items()))
         sink.flush()
         return 1 if bad.count else 0

@@ -11,7 +11,7 @@ import orjson
 from eventwire.client.delivery import Delivery, Outcome
 from eventwire.client.transport import DEFAULT_URL, Retry, Transport
 from eventwire.intake import Submission
-from eventwire.model import Actor, Article, ArticleStatus, Event, Record
+from eventwire.model import Actor, ArticleStatus, Event, Record, Story, ToldArticle
 
 R = TypeVar("R", bound=Record)
 
@@ -96,9 +96,13 @@ class Client:
         answer = await self._transport.patiently("DELETE", f"/v1/articles/{_part(article_id)}")
         return Accepted.model_validate(answer.json(), extra="ignore")
 
-    async def article(self, article_id: str) -> Article:
+    async def article(self, article_id: str) -> ToldArticle:
         """One article as it stands."""
-        return await self._one(Article, f"/v1/articles/{_part(article_id)}")
+        return await self._one(ToldArticle, f"/v1/articles/{_part(article_id)}")
+
+    async def story(self, story_id: str) -> Story:
+        """One story with its articles."""
+        return await self._one(Story, f"/v1/stories/{_part(story_id)}")
 
     async def event(self, event_id: str) -> Event:
         """One event with its evidence."""

@@ -9,7 +9,7 @@ from pydantic import BaseModel
 
 from eventwire.access import need
 from eventwire.intake import Submission
-from eventwire.model import Actor, Article, DeadLetter, Event, EventChange, Record
+from eventwire.model import Actor, DeadLetter, Event, EventChange, Record, Story, ToldArticle
 from eventwire.query import ActorQuery, DeadLetterQuery, EventQuery, Subscription
 from eventwire.query.query import MAX_POSITION
 from eventwire.webhooks import Attempt, WebhookRequest
@@ -61,7 +61,11 @@ ENDPOINTS = (
         refusals=(*_TAKING, 404),
     ),
     Endpoint(
-        "get", "/v1/articles/{article_id}", "One article as it stands", answer=Article, refusals=(404, 410, *_FINDING)
+        "get",
+        "/v1/articles/{article_id}",
+        "One article as it stands, and the story it tells",
+        answer=ToldArticle,
+        refusals=(404, 410, *_FINDING),
     ),
     Endpoint(
         "delete", "/v1/articles/{article_id}", "Withdraw an article", status=202, answer="Accepted", refusals=(404, 503)
@@ -85,6 +89,7 @@ ENDPOINTS = (
     Endpoint(
         "get", "/v1/actors/{actor_id}", "One actor with its names and codes", answer=Actor, refusals=(404, *_FINDING)
     ),
+    Endpoint("get", "/v1/stories/{story_id}", "One story with its articles", answer=Story, refusals=(404, *_FINDING)),
     Endpoint(
         "get",
         "/v1/dead-letters",

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-Kind = Literal["event", "actor", "article"]
+Kind = Literal["event", "actor", "article", "assignment"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """The records: what stands on the topics, in the index and in every answer."""
 
 from eventwire.model.actor import Actor, ActorRef, ActorStatus, ActorType, Affiliation, Alias
-from eventwire.model.article import MAX_TEXT, Article, ArticleStatus, Outlet, RevisionBasis
+from eventwire.model.article import MAX_TEXT, Article, ArticleStatus, Outlet, RevisionBasis, ToldArticle
 from eventwire.model.change import MentionChange, Operation, SightingChange
 from eventwire.model.deadletter import DeadLetter
 from eventwire.model.entry import RegistryEntry
@@ -20,6 +20,7 @@ from eventwire.model.mention import (
 from eventwire.model.record import ActorCode, CameoCode, Instant, Record
 from eventwire.model.sighting import Sighting
 from eventwire.model.standing import Standing, renews, supersedes
+from eventwire.model.story import Lead, Story, StoryAssignment
 
 __all__ = [
     "MAX_EVIDENCE",
@@ -42,6 +43,7 @@ __all__ = [
     "EventStatus",
     "Evidence",
     "Instant",
+    "Lead",
     "Mention",
     "MentionChange",
     "Modality",
@@ -59,6 +61,9 @@ __all__ = [
     "Span",
     "Spans",
     "Standing",
+    "Story",
+    "StoryAssignment",
+    "ToldArticle",
     "renews",
     "supersedes",
 ]

@@ -80,3 +80,11 @@ class Article(Record):
     content_hash: Annotated[
         str, Field(description="SHA-256 of all that the publisher sent: equal hashes change nothing.")
     ] = ""
+
+
+class ToldArticle(Article):
+    """An article as readers see it: with the story that it tells."""
+
+    story_id: Annotated[
+        str | None, Field(description="The story; null for a moment after the article came, and where it has none.")
+    ] = None

@@ -24,6 +24,8 @@ MAX_TEXT_QUERY = 300
 MAX_WORDS = 32
 """Words of one filter: each is looked up by itself."""
 
+NOT_FOLLOWED = "which story an article tells settles after its events are told of; search /v1/events by story instead"
+
 MAX_POSITION = 8000
 """Characters of a position: it holds an offset for each partition."""
 
@@ -47,6 +49,13 @@ def _iso_day(value: object) -> object:
     """Only what ISO 8601 calls a date: a number is no day, though a clock could be made of it."""
     if isinstance(value, str) and not _DAY.fullmatch(value):
         message = f"{value[:40]!r} is not a date such as 2024-08-21"
+        raise ValueError(message)
+    return value
+
+
+def _not_followed(value: str | None) -> str | None:
+    if value is not None:
+        message = NOT_FOLLOWED
         raise ValueError(message)
     return value
 
@@ -124,6 +133,9 @@ class EventQuery(EventFilter, _Paged):
 class Subscription(EventFilter):
     """Changes of events to be told of: of those that the filters of a search let through, from some place on."""
 
+    story: Annotated[
+        Term | None, AfterValidator(_not_followed), Field(description="Not taken here: stories settle after events.")
+    ] = None
     since: Annotated[
         Literal["begin", "now"] | Instant | date,
         Field(

@@ -1,24 +1,19 @@
-"""Stories: which articles are about one story, as a function of the set of articles.
-
-Each day's articles are clustered together, and each cluster continues the story of the last days that it resembles
-most. Within a day:
+"""Which articles of a day are about one story, as a function of the set of articles.
 
 1. An article is a vector of stems and of pairs of neighbouring names; names and figures weigh double, because they
-   tell two look-alike stories apart; rarity is counted over the days of the window (tf-idf, with a prior for small
-   days).
+   tell two look-alike stories apart; rarity is counted over the day (tf-idf, with a prior for
+   small days).
 2. Each vector is expanded by its nearest neighbours, by how near they are (pseudo-relevance feedback): short articles
    about one story use different words, but share neighbours that use both.
 3. The expanded vectors are joined bottom up by average similarity (UPGMA), which lets no single bridge join two
    stories.
 """
 
-import hashlib
 import heapq
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
 
 from eventwire.folding import fold
 from eventwire.resolution.wording import stem
@@ -26,12 +21,11 @@ from eventwire.resolution.wording import stem
 TOGETHER = 0.45
 """From this average similarity on two clusters of a day are one story; results hardly change between .36 and .5."""
 
-CONTINUES = 0.3
-"""From this similarity of centroids on a cluster continues a story of the days before."""
+OPENING = 2_000
+"""Characters of a text that are read: what comes later is background."""
 
 _NEIGHBOURS, _EXPANSION = 5, 2.0
 _TERMS, _EXPANDED_TERMS = 60, 120
-_LEAD = 2_000
 _PRIOR = 40
 _NAME, _FIGURE, _PAIR = 2.0, 2.0, 1.0
 _TOKEN = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
@@ -46,89 +40,9 @@ _COMMON = frozenset(
 Vector = dict[str, float]
 
 
-@dataclass(frozen=True, slots=True)
-class StoryText:
-    """What of an article is compared: its day (any count of days), headline and text."""
-
-    article_id: str
-    day: int
-    title: str
-    text: str
-
-
-@dataclass(slots=True)
-class Story:
-    """A story as far as it has come."""
-
-    story_id: str
-    last_day: int
-    terms: Counter[str]
-
-
-@dataclass
-class RollingStories:
-    """Gives articles their stories day by day.
-
-    A day is settled when articles of a day more than the tolerance after it come.
-
-    Articles may come in any order within the tolerance; then the stories are a function of the set of articles. One
-    that comes later still is given its story among those that are open on its day.
-    """
-
-    window: int = 3
-    tolerance: int = 1
-    _waiting: dict[int, dict[str, tuple[StoryText, Counter[str]]]] = field(default_factory=dict)
-    _open: list[Story] = field(default_factory=list)
-    _counts: dict[int, tuple[int, Counter[str]]] = field(default_factory=dict)
-
-    def add(self, text: StoryText) -> Iterator[tuple[str, str]]:
-        """Take an article; yields (article id, story id) of the articles of days that are settled by that."""
-        self._waiting.setdefault(text.day, {})[text.article_id] = (
-            text,
-            terms(f"{text.title}\n{text.title}\n{text.text[:_LEAD]}"),
-        )
-        newest = max(self._waiting)
-        for day in sorted(day for day in self._waiting if day < newest - self.tolerance):
-            yield from self._settle(day)
-
-    def finish(self) -> Iterator[tuple[str, str]]:
-        """Settle what still waits."""
-        for day in sorted(self._waiting):
-            yield from self._settle(day)
-
-    def _settle(self, day: int) -> Iterator[tuple[str, str]]:
-        articles = [entry for _, entry in sorted(self._waiting.pop(day).items())]
-        before, counted = self._counts.get(day, (0, Counter()))
-        self._counts = {d: held for d, held in self._counts.items() if abs(d - day) <= self.window}
-        self._counts[day] = before + len(articles), counted + Counter(term for _, found in articles for term in found)
-        self._open = [story for story in self._open if story.last_day >= day - self.window]
-        rarity = _rarity(self._counts.values())
-        grouped = group([vector(found, rarity) for _, found in articles])
-        clusters = [sorted(members, key=lambda n: articles[n][0].article_id) for members in grouped]
-        known = list(self._open)
-        for members in sorted(clusters, key=lambda members: articles[members[0]][0].article_id):
-            whole: Counter[str] = sum((articles[n][1] for n in members), Counter())
-            story = self._continued(whole, known, rarity)
-            if story is None:
-                story = Story(_story_id(articles[members[0]][0].article_id), day, Counter())
-                self._open.append(story)
-            story.last_day = max(day, story.last_day)
-            story.terms.update(whole)
-            yield from ((articles[n][0].article_id, story.story_id) for n in members)
-
-    @staticmethod
-    def _continued(whole: Counter[str], known: Sequence[Story], rarity: Mapping[str, float]) -> Story | None:
-        mine = vector(whole, rarity)
-        likeness = [(_dot(mine, vector(story.terms, rarity)), story.story_id, story) for story in known]
-        best = max(likeness, default=None, key=lambda entry: entry[:2])
-        return best[2] if best is not None and best[0] >= CONTINUES else None
-
-
-def stories(texts: Iterable[StoryText]) -> dict[str, str]:
-    """The story of each article, by their ids."""
-    rolling = RollingStories()
-    found = dict(one for text in sorted(texts, key=lambda t: (t.day, t.article_id)) for one in rolling.add(text))
-    return found | dict(rolling.finish())
+def opening_terms(title: str, text: str) -> Counter[str]:
+    """The terms of an article: its headline, twice, and the opening of its text."""
+    return terms(f"{title}\n{title}\n{text[:OPENING]}")
 
 
 def terms(text: str) -> Counter[str]:
@@ -155,7 +69,7 @@ def terms(text: str) -> Counter[str]:
     return found
 
 
-def _rarity(days: Iterable[tuple[int, Counter[str]]]) -> dict[str, float]:
+def rarity_of(days: Iterable[tuple[int, Counter[str]]]) -> dict[str, float]:
     """How rare each term is among the articles of some days.
 
     As if there were some more articles without any of them.
@@ -197,7 +111,7 @@ def _neighbours(vectors: Sequence[Vector], least: float) -> list[dict[int, float
     for n, one in enumerate(vectors):
         for term, weight in one.items():
             index.setdefault(term, []).append((n, weight))
-    most = max(50, len(vectors) // 10)
+    most = max(200, len(vectors) // 10)
     near: list[dict[int, float]] = [{} for _ in vectors]
     for n, one in enumerate(vectors):
         found: dict[int, float] = {}
@@ -253,7 +167,3 @@ def _heaviest(weighed: Mapping[str, float], most: int) -> Vector:
 def _unit(one: Vector) -> Vector:
     length = math.sqrt(math.fsum(weight * weight for weight in one.values())) or 1.0
     return {term: weight / length for term, weight in one.items()}
-
-
-def _story_id(article_id: str) -> str:
-    return "s" + hashlib.sha256(f"story\0{article_id}".encode()).hexdigest()[:24]

@@ -4,6 +4,7 @@ from eventwire.stage.extract import Coded, ExtractLogic, changes
 from eventwire.stage.index import IndexLogic
 from eventwire.stage.logic import Failure, Outcome, StageLogic, dead_letter, is_temporary, message, read
 from eventwire.stage.resolve import ResolveActorsLogic, ResolveEventsLogic, Step
+from eventwire.stage.stories import TellStoriesLogic
 from eventwire.stage.trace import trace_of
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "ResolveEventsLogic",
     "StageLogic",
     "Step",
+    "TellStoriesLogic",
     "changes",
     "dead_letter",
     "is_temporary",

@@ -1,4 +1,4 @@
-"""The extract stage: articles in, changes of mentions and sightings out."""
+"""The extract stage: articles in, changes of mentions and sightings, and leads, out."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -22,9 +22,12 @@ from eventwire.model import (
     supersedes,
 )
 from eventwire.ports import Delivery, Message, State
-from eventwire.resolution import actor_block, event_block
+from eventwire.resolution import actor_block, event_block, lead_of
 from eventwire.stage.logic import Failure, Outcome, message, read_all
 from eventwire.stage.trace import Trace, trace_of
+
+LEADS_KEY = "leads"
+"""The key of every lead: stories are told by one that sees all articles."""
 
 
 class Extracted(Record):
@@ -96,6 +99,7 @@ def changes(prepared: Sequence[Coded], state: State, now: datetime) -> Outcome:
         after = Extracted(standing=incoming, mentions=coded.extraction.mentions, sightings=coded.extraction.sightings)
         messages += _mention_changes(before.mentions if before else (), after.mentions, now, coded.trace)
         messages += _sighting_changes(before.sightings if before else (), after.sightings, now, coded.trace)
+        messages.append(message(flow.LEADS, LEADS_KEY, lead_of(article), now, coded.trace))
         state[article.article_id] = after.model_dump_json().encode()
         if article.status is ArticleStatus.WITHDRAWN:
             forget.append(article.article_id)

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Annotated, Literal, get_args
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from eventwire.model import Instant, Record
-from eventwire.query import EventFilter
+from eventwire.query import NOT_FOLLOWED, EventFilter
 
 KIND = "webhook"
 """What webhooks are called in the registry."""
@@ -24,11 +24,21 @@ Url = Annotated[str, Field(min_length=8, max_length=2048, pattern=r"^https?://\S
 Description = Annotated[str, Field(max_length=200, description="For people.")]
 
 
+def _followed(value: EventFilter | None) -> EventFilter | None:
+    if value is not None and value.story is not None:
+        raise ValueError(f"story: {NOT_FOLLOWED}")
+    return value
+
+
 class WebhookRequest(Record):
     """What is handed in to set a webhook up, or to change it: what is left out stays as it is."""
 
     url: Annotated[Url | None, Field(description="Where to post to: an http or https URL.")] = None
-    filter: Annotated[EventFilter | None, Field(description="Which events: the filters of GET /v1/events.")] = None
+    filter: Annotated[
+        EventFilter | None,
+        AfterValidator(_followed),
+        Field(description="Which events: the filters of GET /v1/events, but for `story`."),
+    ] = None
     description: Annotated[Description | None, Field(description="For people.")] = None
     since: Annotated[
         Literal["begin", "now"] | Instant | date | None,

@@ -50,7 +50,8 @@ def send(state: State, *records: Article) -> Outcome:
 
 
 def changes(outcome: Outcome) -> list[tuple[str, str]]:
-    read = [SightingChange.model_validate_json(m.value) for m in outcome.messages]
+    sightings = [message for message in outcome.messages if message.topic == flow.SIGHTINGS.name]
+    read = [SightingChange.model_validate_json(m.value) for m in sightings]
     return [(change.operation.value, change.sighting.canonical_name) for change in read]
 
 

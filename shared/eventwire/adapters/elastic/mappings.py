@@ -110,7 +110,19 @@ _ACTOR_RECORD: Mapping = {
     "search": {"properties": {"text": _WORDS, "countries": _KEYWORD}},
 }
 
-_PROPERTIES: dict[Kind, Mapping] = {"article": _ARTICLE, "event": _EVENT, "actor": _ACTOR_RECORD}
+_ASSIGNMENT: Mapping = {
+    **_fields(_KEYWORD, "article_id", "story_id", "status"),
+    "version": _LONG,
+    "published_at": _INSTANT,
+    "title": _TEXT,
+}
+
+_PROPERTIES: dict[Kind, Mapping] = {
+    "article": _ARTICLE,
+    "event": _EVENT,
+    "actor": _ACTOR_RECORD,
+    "assignment": _ASSIGNMENT,
+}
 
 
 def mappings(kind: Kind) -> Mapping:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from eventwire.indexing import Kind
 
-KINDS: tuple[Kind, ...] = ("article", "event", "actor")
+KINDS: tuple[Kind, ...] = ("article", "event", "actor", "assignment")
 
 MAX_ID = 512
 """Longest document id that Elasticsearch takes, in bytes."""

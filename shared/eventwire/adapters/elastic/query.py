@@ -5,6 +5,7 @@ from typing import Any
 
 from eventwire.errors import InvalidInput
 from eventwire.folding import words
+from eventwire.indexing import MAX_ARTICLES
 from eventwire.query import ActorQuery, ActorTerm, Cursor, EventQuery
 
 Clause = dict[str, Any]
@@ -15,8 +16,8 @@ PATIENCE = "10s"
 _WORDS = "search.text"
 
 
-def event_search(query: EventQuery) -> Clause:
-    """The body of the search for a page of events.
+def event_search(query: EventQuery, told: Sequence[str] = ()) -> Clause:
+    """The body of the search for a page of events; `told`: the articles of the story that is asked for.
 
     Raises:
         InvalidInput: the cursor or the text is wrong.
@@ -29,10 +30,12 @@ def event_search(query: EventQuery) -> Clause:
         ("quad", query.quad),
         ("place.country", query.country),
         ("plover", query.plover.upper() if query.plover else None),
-        ("story_ids", query.story),
         ("search.article_ids", query.article),
     ):
         filters += _equals(field, value)
+    if query.story is not None:
+        # Stories come after events: an event of one is an event with an article of it.
+        filters.append(_any([{"term": {"story_ids": query.story}}, {"terms": {"search.article_ids": list(told)}}]))
     filters += _starts("code", query.code) + _starts("code", query.root)
     if query.from_:
         filters.append({"range": {"date_end": {"gte": query.from_.isoformat()}}})
@@ -57,6 +60,17 @@ def actor_search(query: ActorQuery) -> Clause:
     filters = _equals("status", query.status) + _equals("type", query.type) + _starts("code", query.code)
     filters += _equals("search.countries", query.country)
     return _body(filters, "actor_id", query)
+
+
+def story_articles(story_id: str) -> Clause:
+    """The body of the search for the assignments to a story, first published first."""
+    return {
+        "query": {"bool": {"filter": [{"term": {"story_id": story_id}}]}},
+        "size": MAX_ARTICLES,
+        "sort": [{"published_at": "asc"}, {"article_id": "asc"}],
+        "track_total_hits": False,
+        "timeout": PATIENCE,
+    }
 
 
 def cursor_of(query: EventQuery | ActorQuery, hit: Clause) -> str:

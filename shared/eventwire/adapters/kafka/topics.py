@@ -30,6 +30,10 @@ class Change:
     new: bool = False
 
 
+STATEFUL = (flow.EXTRACT, flow.RESOLVE_EVENTS, flow.RESOLVE_ACTORS, flow.TELL_STORIES)
+"""Stages that remember."""
+
+
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """A topic as it must be on the cluster."""
@@ -48,7 +52,7 @@ def wanted(settings: KafkaSettings, count: int) -> list[Wanted]:
         # A late write of a worker that had lost its partition is found and mended before compaction prefers it.
         "min.compaction.lag.ms": str(DAY),
     }
-    changelogs = [names.changelog(stage.name) for stage in (flow.EXTRACT, flow.RESOLVE_EVENTS, flow.RESOLVE_ACTORS)]
+    changelogs = [names.changelog(stage.name) for stage in STATEFUL]
     return [_of_flow(names, topic, count) for topic in flow.TOPICS] + [Wanted(n, count, state) for n in changelogs]
 
 

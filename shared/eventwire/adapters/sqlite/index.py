@@ -59,8 +59,8 @@ def _clear(connection: sqlite3.Connection, number: int) -> None:
 
 
 def _index(connection: sqlite3.Connection, document: Document, number: int, body: Mapping[str, Any]) -> None:
-    search = body["search"]
     tags: list[str] = []
+    search = body.get("search")
     if document.kind == "event":
         source, target = body["source"] or {}, body["target"] or {}
         connection.execute(
@@ -82,8 +82,12 @@ def _index(connection: sqlite3.Connection, document: Document, number: int, body
                 _moment(body["last_seen"]), body["article_count"],
             ),
         )  # fmt: skip
-        tags = [f"country:{country}" for country in search["countries"]]
+        tags = [f"country:{country}" for country in body["search"]["countries"]]
+    elif document.kind == "assignment":
+        tags = [f"story:{body['story_id']}"]
     connection.executemany("INSERT OR IGNORE INTO tag VALUES (?, ?)", [(tag, number) for tag in tags])
+    if search is None:
+        return
     connection.execute(
         "INSERT INTO words (rowid, source_names, target_names, text) VALUES (?, ?, ?, ?)",
         (

@@ -23,10 +23,14 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A stage's logic and how many deliveries it takes at once."""
+    """A stage's logic and how many deliveries it takes at once.
+
+    `patient`: while others have work it waits until a batch is full, for a batch costs it much and a delivery little.
+    """
 
     logic: StageLogic[Any]
     batch: int
+    patient: bool = False
 
 
 class Runner:
@@ -101,6 +105,8 @@ class Runner:
             for topic in step.logic.stage.reads:
                 if self._stop.is_set():
                     return worked
+                if step.patient and worked and LogReader(connection).lag(step.logic.stage) < step.batch:
+                    continue
                 worked |= self._batch(connection, step, topic.name)
         return worked
 
@@ -184,7 +190,7 @@ class Runner:
             connection.execute("DELETE FROM message WHERE topic = ? AND position <= ?", (last.topic, last.offset))
 
 
-_CONSUMED_ONCE = {flow.MENTIONS.name, flow.SIGHTINGS.name}
+_CONSUMED_ONCE = {flow.MENTIONS.name, flow.SIGHTINGS.name, flow.LEADS.name}
 
 
 def _forget(connection: sqlite3.Connection, articles: Sequence[str], upto: int) -> None:

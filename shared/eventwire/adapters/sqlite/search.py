@@ -5,7 +5,7 @@ import json
 import sqlite3
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,6 +13,7 @@ from typing import Any
 from eventwire.adapters.sqlite.database import Database
 from eventwire.errors import Gone, InvalidInput, Temporary
 from eventwire.folding import words
+from eventwire.indexing import MAX_ARTICLES, cited, story_record, with_stories
 from eventwire.query import ActorQuery, ActorTerm, Cursor, EventQuery, Page
 
 
@@ -70,6 +71,21 @@ class _Select:
         return statement, [*values, limit + 1]
 
 
+_TOLD = """SELECT key, json_extract(body, '$.story_id') FROM document
+    WHERE kind = 'assignment' AND body IS NOT NULL AND key IN (SELECT value FROM json_each(?))"""
+
+_ASSIGNED = """SELECT body FROM document JOIN tag ON tag.number = document.number
+    WHERE tag.tag = ? AND document.kind = 'assignment'
+    ORDER BY json_extract(body, '$.published_at'), document.key LIMIT ?"""
+
+_OF_STORY = """document.number IN (
+    SELECT number FROM tag WHERE tag = ?
+    UNION SELECT cited.number FROM tag
+    JOIN document AS told ON told.number = tag.number AND told.kind = 'assignment'
+    JOIN tag AS cited ON cited.tag = 'article:' || told.key
+    WHERE tag.tag = ?)"""
+"""Events that a story is noted with, and those whose evidence has an article of it: stories come after events."""
+
 THREADS = 4
 """Queries that are worked on at once: threads of their own, so that costly ones hold up nothing but searches."""
 
@@ -105,7 +121,9 @@ class SqliteSearch:
             select.add("event.date_end >= ?", query.from_.isoformat())
         if query.to:
             select.add("event.date <= ?", query.to.isoformat())
-        select.tagged("story", query.story)
+        if query.story is not None:
+            tag = f"story:{query.story}"
+            select.add(_OF_STORY, tag, tag)
         select.tagged("article", query.article)
         _side(select, "source", query.source)
         _side(select, "target", query.target)
@@ -135,12 +153,28 @@ class SqliteSearch:
         Raises:
             Gone: it was there and has been withdrawn.
         """
+        if kind == "story":
+            return story_record(map(_record, await self._bodies(_ASSIGNED, f"story:{key}", MAX_ARTICLES)))
         rows = await self._run("SELECT body FROM document WHERE kind = ? AND key = ?", [kind, key])
         if not rows:
             return None
         if rows[0][0] is None:
             raise Gone(f"the {kind} {key} has been withdrawn")
-        return _record(rows[0][0])
+        record = _record(rows[0][0])
+        if kind == "article":
+            return {**record, "story_id": (await self._told([key])).get(key)}
+        return record if kind != "event" else (await self._with_stories([record]))[0]
+
+    async def _bodies(self, statement: str, *values: Any) -> list[str]:
+        return [body for (body,) in await self._run(statement, list(values))]
+
+    async def _told(self, articles: Iterable[str]) -> dict[str, str]:
+        """The stories of articles, of those that tell any."""
+        return dict(await self._run(_TOLD, [json.dumps(sorted(articles))]))
+
+    async def _with_stories(self, events: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+        told = await self._told(cited(events))
+        return [with_stories(event, told) for event in events]
 
     async def _page(self, select: _Select, kind: str, query: EventQuery | ActorQuery) -> Page:
         if query.sort == "relevance":
@@ -154,7 +188,8 @@ class SqliteSearch:
         more = len(rows) > query.limit
         rows = rows[: query.limit]
         cursor = Cursor(rows[-1][1], rows[-1][2]).encode(query.fingerprint()) if more else None
-        return Page(tuple(_record(body) for body, _, _ in rows), cursor)
+        records: Sequence[Mapping[str, Any]] = [_record(body) for body, _, _ in rows]
+        return Page(tuple(await self._with_stories(records) if kind == "event" else records), cursor)
 
     async def _run(self, statement: str, values: list[Any]) -> list[Any]:
         return await asyncio.get_running_loop().run_in_executor(self._threads, self._fetch, statement, values)
