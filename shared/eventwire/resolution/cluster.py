@@ -1,16 +1,10 @@
-"""Clustering: which items are one event, as a function of the set of items.
+"""Clusters: items that are one event, and how well another item fits them.
 
-An item is all mentions of one signature. The items of one block and lane lie on an axis of days. Each day is settled
-on its own, in ascending order, from its items and from the clusters of the days shortly before, which is what makes
-the result canonical and its cost flat: a new item changes its own day and perhaps the few after it, never the rest.
-
-Within a day the items come in a fixed order, those that say most first (dated before undated, placed before unplaced,
-named before unnamed; then the earlier report). Each joins the cluster that it fits best, if it fits well enough and
-contradicts none of its members; else it founds one.
+An item is all mentions of one signature. The items of one block and lane lie on an axis of days.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
 
 from eventwire.resolution.comparison import Comparison, Profile
 from eventwire.resolution.features import CONFLICT
@@ -34,10 +28,12 @@ _READ = 4
 Place = tuple[int, str]
 """Where an item is found: the day it lies on, and its signature."""
 
+Order = tuple[int, int, tuple[int, str]]
 
-@dataclass(slots=True)
+
+@dataclass(slots=True, eq=False)
 class Item:
-    """All mentions of one signature."""
+    """All mentions of one signature. What is compared of it, and so its order, never changes."""
 
     day: int
     key: str
@@ -50,20 +46,46 @@ class Item:
     """The item by which it joined; None for the founder."""
     event: str | None = None
     """The id of the event last published for it."""
-    profiled: tuple[Likeness, int, Profile] | None = None
-    """Its profile, of which likeness and in which numbering."""
+    score: float | None = None
+    """How well it fits its cluster, or how well it would have had to fit one; None until that is known."""
+    packed: bytes | None = None
+    """As it is written; None when something has changed."""
+    profiled: tuple[int, Profile] | None = None
+    """Its profile, in which numbering."""
+    order: Order = field(init=False)
+    """When it is its turn among the items of its day."""
+
+    def __post_init__(self) -> None:
+        """Find its order."""
+        self.order = _order(self.like, self.first)
+
+    def put(self, home: Place, link: Place | None, score: float) -> None:
+        """It belongs to the cluster that was founded there."""
+        if (home, link, score) != (self.home, self.link, self.score):
+            self.home, self.link, self.score, self.packed = home, link, score, None
+
+    def name(self, event: str) -> None:
+        """It is published as part of this event."""
+        if event != self.event:
+            self.event, self.packed = event, None
 
     def profile(self, comparison: Comparison) -> Profile:
         """The numbers of what is compared of it."""
         held = self.profiled
-        if held is None or held[0] is not self.like or held[1] != comparison.numbering:
-            held = self.profiled = self.like, comparison.numbering, comparison.profile(self.like)
-        return held[2]
+        if held is None or held[0] != comparison.numbering:
+            held = self.profiled = comparison.numbering, comparison.profile(self.like)
+        return held[1]
 
     @property
     def place(self) -> Place:
         """Where it is found."""
         return self.day, self.key
+
+    @property
+    def in_city(self) -> bool:
+        """Whether it is known in which city it happened."""
+        spot = self.like.spot
+        return spot is not None and spot.level == "city"
 
     @property
     def dated(self) -> bool:
@@ -114,122 +136,92 @@ def _better(one: tuple[float, Item], other: tuple[float, Item]) -> tuple[float, 
 class Cluster:
     """Items that are one event, the founder first."""
 
-    def __init__(self, founder: Item, profile: Profile, comparison: Comparison, *, ahead: bool) -> None:
-        self.founder = founder
-        self.when = profile.when
+    def __init__(self, home: Place, items: Sequence[Item], comparison: Comparison, *, ahead: bool) -> None:
+        self.home = home
+        self._comparison = comparison
+        self._day = comparison.day_ahead if ahead else comparison.day
         self.members: list[Item] = []
         self.who, self.acts, self.spots = Parts(comparison.who), Parts(comparison.act), Parts(comparison.spot)
-        self.days = Parts(comparison.day_ahead if ahead else comparison.day)
+        self.days = Parts(self._day)
+        self.when = items[0].profile(comparison).when
         self.city: int | None = None
-        self.rank = 0
-        self.add(founder, profile)
+        for item in items:
+            self.add(item)
 
-    def add(self, item: Item, profile: Profile) -> None:
+    def add(self, item: Item) -> None:
         """Take an item in."""
+        who, act, spot, when = item.profile(self._comparison)
         self.members.append(item)
-        self.who.add(profile.who, item)
-        self.acts.add(profile.act, item)
-        self.spots.add(profile.spot, item)
-        self.days.add(profile.when, item)
-        if self.city is None and item.like.spot is not None and item.like.spot.level == "city":
-            self.city = profile.spot
+        self.who.add(who, item)
+        self.acts.add(act, item)
+        self.spots.add(spot, item)
+        self.days.add(when, item)
+        if self.city is None and item.in_city:
+            self.city = spot
+
+    def fit(self, item: Item, least: float) -> tuple[float, Item | None]:
+        """How well an item fits, and to which member.
+
+        No member if it contradicts one or does not reach the least.
+
+        Each claim is held against the member that bears it out best, the day against the founder: else reports a day
+        apart would chain a whole month of attacks into one.
+        """
+        # Minus infinity stays so whatever is added to it; who can no longer reach the least is not asked further.
+        comparison = self._comparison
+        after_spot, after_day, after_act, after_sides = comparison.yet_to_come
+        profile = item.profile(comparison)
+        score = self.spots.fit(profile.spot)[0]
+        if score + after_spot < least:
+            return CONFLICT, None
+        score += self._day(profile.when, self.when)
+        if score + after_day < least:
+            return CONFLICT, None
+        score += self.acts.fit(profile.act)[0]
+        if score + after_act < least:
+            return CONFLICT, None
+        sides, link = self.who.fit(profile.who)
+        score += sides
+        if score + after_sides < least or self.days.fit(profile.when)[0] == CONFLICT:
+            return CONFLICT, None
+        score += max(comparison.words(item.like, member.like) for member in self.members[:_READ])
+        return (score, link) if score >= least else (CONFLICT, None)
 
 
 class Clusters:
-    """The clusters that an item may join, found by the city where it happened.
+    """Clusters by the city where it happened: in different cities it was not the same."""
 
-    In different cities it was not the same.
-    """
-
-    def __init__(self, earlier: Sequence[Cluster], comparison: Comparison) -> None:
+    def __init__(self, comparison: Comparison) -> None:
         self._comparison = comparison
         self._by_city: dict[int | None, list[Cluster]] = {}
-        self._count = 0
-        for cluster in earlier:
-            self.open(cluster)
 
     def open(self, cluster: Cluster) -> None:
         """Another cluster."""
-        cluster.rank = self._count
-        self._count += 1
         self._by_city.setdefault(cluster.city, []).append(cluster)
 
-    def join(self, cluster: Cluster, item: Item, profile: Profile) -> None:
+    def join(self, cluster: Cluster, item: Item) -> None:
         """Add an item to one of the clusters."""
         city = cluster.city
-        cluster.add(item, profile)
+        cluster.add(item)
         if cluster.city != city:
             self._by_city[city].remove(cluster)
             self._by_city.setdefault(cluster.city, []).append(cluster)
 
-    def candidates(self, item: Item, profile: Profile) -> Iterator[Cluster]:
+    def candidates(self, item: Item) -> Iterator[Cluster]:
         """Those that are not in another city."""
-        placed = item.like.spot is not None and item.like.spot.level == "city"
+        if not self._by_city:
+            return
+        spot = item.profile(self._comparison).spot if item.in_city else None
         for city, clusters in self._by_city.items():
-            if not placed or city is None or self._comparison.spot(profile.spot, city) != CONFLICT:
+            if spot is None or city is None or self._comparison.spot(spot, city) != CONFLICT:
                 yield from clusters
 
 
-def settle(items: Iterable[Item], earlier: Sequence[Cluster], comparison: Comparison, *, ahead: bool) -> bool:
-    """Give each item of one day its home and its link; join them to the earlier clusters in place.
+def _order(like: Likeness, first: tuple[int, str]) -> Order:
+    """Those that say most come first: dated before undated, placed before unplaced, named before unnamed.
 
-    Returns whether any item's home has changed.
+    Then the earlier report.
     """
-    before, of_the_day = Clusters(earlier, comparison), Clusters((), comparison)
-    changed = False
-    for item in sorted(items, key=_order):
-        profile = item.profile(comparison)
-        best, chosen, link = comparison.threshold, None, None
-        for clusters in (of_the_day,) if item.dated else (of_the_day, before):
-            within: Cluster | None = None
-            for cluster in clusters.candidates(item, profile):
-                score, near = _fit(item, profile, cluster, comparison, best, ahead=ahead)
-                if near is None:
-                    continue
-                if chosen is None or score > best or (within is not None and cluster.rank < within.rank):
-                    best, chosen, link, within = score, (clusters, cluster), near, cluster
-        if chosen is None or link is None:
-            home, joined = item.place, None
-            of_the_day.open(Cluster(item, profile, comparison, ahead=ahead))
-        else:
-            home, joined = chosen[1].founder.place, link.place
-            chosen[0].join(chosen[1], item, profile)
-        changed |= home != item.home
-        item.home, item.link = home, joined
-    return changed
-
-
-def _fit(
-    item: Item, profile: Profile, cluster: Cluster, comparison: Comparison, least: float, *, ahead: bool
-) -> tuple[float, Item | None]:
-    """How well the item fits the cluster, and to which member.
-
-    No member if it contradicts one or does not reach the least.
-
-    Each claim is held against the member that bears it out best, the day against the founder: else reports a day
-    apart would chain a whole month of attacks into one.
-    """
-    # Minus infinity stays so whatever is added to it; who can no longer reach the least is not asked further.
-    after_spot, after_day, after_act, after_sides = comparison.yet_to_come
-    score = cluster.spots.fit(profile.spot)[0]
-    if score + after_spot < least:
-        return CONFLICT, None
-    score += (comparison.day_ahead if ahead else comparison.day)(profile.when, cluster.when)
-    if score + after_day < least:
-        return CONFLICT, None
-    score += cluster.acts.fit(profile.act)[0]
-    if score + after_act < least:
-        return CONFLICT, None
-    sides, link = cluster.who.fit(profile.who)
-    score += sides
-    if score + after_sides < least or cluster.days.fit(profile.when)[0] == CONFLICT:
-        return CONFLICT, None
-    score += max(comparison.words(item.like, member.like) for member in cluster.members[:_READ])
-    return (score, link) if score >= least else (CONFLICT, None)
-
-
-def _order(item: Item) -> tuple[int, int, tuple[int, str]]:
-    like = item.like
     tier = 0 if like.when.known == EXACT else 1 if like.when.known == INFERRED else 2
     said = sum(
         (
@@ -243,4 +235,4 @@ def _order(item: Item) -> tuple[int, int, tuple[int, str]]:
             bool(like.when.part),
         )
     )
-    return tier, -said, item.first
+    return tier, -said, first

@@ -6,7 +6,7 @@ import orjson
 
 from eventwire.model import Mention
 from eventwire.resolution.cluster import Item, Place
-from eventwire.resolution.likeness import is_ahead, lane, likeness
+from eventwire.resolution.likeness import Likeness, is_ahead, lane, likeness
 from eventwire.resolution.rows import face, row
 from eventwire.resolution.shelf import Shelf
 
@@ -49,14 +49,11 @@ class Intake:
         key = like.signature
         added = row(mention, raw)
         first = (added.published, added.mention_id)
-        items, rows = self._shelf.day(name, day), self._shelf.rows(name, day, key)
+        held_day, rows = self._shelf.day(name, day), self._shelf.rows(name, day, key)
         change = self.lanes.setdefault(name, LaneChange())
-        item = items.get(key)
+        item = held_day.items.get(key)
         if item is None or first < item.first:
-            if item is None:
-                items[key] = Item(day, key, like, first)
-            else:
-                item.like, item.first = like, first
+            held_day.put(_told_by(day, key, like, first, item))
             rows.face = face(raw, like)
             self._moved(change, name, day)
         rows.rows[mention.mention_id] = added
@@ -73,13 +70,13 @@ class Intake:
     def _take(self, mention_id: str, place: tuple[str, int, str]) -> None:
         name, day, key = place
         shelf, change = self._shelf, self.lanes.setdefault(name, LaneChange())
-        items, rows = shelf.day(name, day), shelf.rows(name, day, key)
+        held_day, rows = shelf.day(name, day), shelf.rows(name, day, key)
         shelf.put_mention(mention_id, None)
         shelf.dirty_rows.add(place)
         rows.rows.pop(mention_id, None)
-        item = items[key]
+        item = held_day.items[key]
         if not rows.rows:
-            del items[key]
+            held_day.drop(key)
             change.items.discard(item.place)
             if item.home is not None:
                 change.homes.add(item.home)
@@ -92,13 +89,19 @@ class Intake:
             first = min((other.published, other.mention_id) for other in rows.rows.values())
             heir = shelf.mention(first[1])
             if heir is not None:
-                item.like, item.first = likeness(Mention.model_validate_json(heir[3])), first
-                rows.face = face(heir[3], item.like)
+                like = likeness(Mention.model_validate_json(heir[3]))
+                held_day.put(_told_by(day, key, like, first, item))
+                rows.face = face(heir[3], like)
             self._moved(change, name, day)
 
     def _moved(self, change: LaneChange, name: str, day: int) -> None:
         change.days.add(day)
         self._shelf.dirty_days.add((name, day))
+
+
+def _told_by(day: int, key: str, like: Likeness, first: tuple[int, str], was: Item | None) -> Item:
+    """The item as its canonical mention tells it, until it is settled where it was."""
+    return Item(day, key, like, first, was.home, was.link, was.event) if was else Item(day, key, like, first)
 
 
 def _revision(body: bytes) -> int:

@@ -59,7 +59,7 @@ class Publication:
         before = {item.event for item in items if item.event is not None}
         for item in items:
             if item.event != name:
-                item.event = name
+                item.name(name)
                 self._shelf.dirty_days.add((self._lane, item.day))
         return before
 
@@ -121,7 +121,7 @@ class Publication:
         return min(votes, key=lambda name: (-votes[name], name)) if votes else None
 
     def _item(self, place: Place) -> Item | None:
-        return self._shelf.day(self._lane, place[0]).get(place[1])
+        return self._shelf.day(self._lane, place[0]).items.get(place[1])
 
     def _renew(self, name: str) -> list[Event]:
         """Publish an event if it differs from what was published of it."""

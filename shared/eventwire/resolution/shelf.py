@@ -15,11 +15,9 @@ from typing import Any
 import orjson
 
 from eventwire.resolution.cluster import Item, Place
+from eventwire.resolution.day import Day
 from eventwire.resolution.likeness import unpacked
 from eventwire.resolution.rows import Row
-
-Day = tuple[str, int]
-"""A lane and a day on its axis."""
 
 
 @dataclass(slots=True)
@@ -60,18 +58,18 @@ class Memory:
 
     def __init__(self, most: int = 1_000) -> None:
         self._most = most
-        self._days: dict[str, tuple[bytes, dict[str, Item]]] = {}
+        self._days: dict[str, tuple[bytes, Day]] = {}
 
-    def take(self, key: str, raw: bytes) -> dict[str, Item] | None:
+    def take(self, key: str, raw: bytes) -> Day | None:
         """The day that these bytes are, if remembered."""
         held = self._days.pop(key, None)
         return held[1] if held is not None and held[0] == raw else None
 
-    def keep(self, key: str, raw: bytes, items: dict[str, Item]) -> None:
+    def keep(self, key: str, raw: bytes, day: Day) -> None:
         """Remember a day; the one kept longest makes room."""
         if len(self._days) >= self._most:
             del self._days[next(iter(self._days))]
-        self._days[key] = raw, items
+        self._days[key] = raw, day
 
 
 class Shelf:
@@ -81,12 +79,12 @@ class Shelf:
         self.block = block
         self._state = state
         self._memory = memory or Memory()
-        self._raw_days: dict[Day, bytes | None] = {}
-        self._days: dict[Day, dict[str, Item]] = {}
+        self._raw_days: dict[tuple[str, int], bytes | None] = {}
+        self._days: dict[tuple[str, int], Day] = {}
         self._rows: dict[tuple[str, int, str], Rows] = {}
         self._events: dict[str, Published | None] = {}
         self._mentions: dict[str, bytes | None] = {}
-        self.dirty_days: set[Day] = set()
+        self.dirty_days: set[tuple[str, int]] = set()
         self.dirty_rows: set[tuple[str, int, str]] = set()
         self.dirty_events: set[str] = set()
         self.dirty_mentions: set[str] = set()
@@ -106,15 +104,15 @@ class Shelf:
         self._mentions[mention_id] = f"{place[0]}\n{place[1]}\n{place[2]}\n".encode() + body if place else None
         self.dirty_mentions.add(mention_id)
 
-    def day(self, lane: str, day: int) -> dict[str, Item]:
-        """The items of a day, by signature."""
+    def day(self, lane: str, day: int) -> Day:
+        """The items of a day."""
         found = self._days.get((lane, day))
         if found is None:
             key = f"d|{self.block}|{lane}|{day}"
             raw = self._raw_days[lane, day] = self._state.get(key)
-            found = {} if raw is None else self._memory.take(key, raw)
+            found = None if raw is None else self._memory.take(key, raw)
             if found is None:
-                found = dict(_items(day, raw or b"[]"))
+                found = Day(_items(day, raw or b"[]"))
             self._days[lane, day] = found
         return found
 
@@ -150,7 +148,7 @@ class Shelf:
         for mention_id in rows.rows:
             self.put_mention(mention_id, None)
         rows.rows.clear()
-        self.day(lane, day).pop(key, None)
+        self.day(lane, day).drop(key)
         self.dirty_rows.add((lane, day, key))
         self.dirty_days.add((lane, day))
 
@@ -159,8 +157,8 @@ class Shelf:
         for mention_id in sorted(self.dirty_mentions):
             self._write(f"m|{self.block}|{mention_id}", self._mentions[mention_id])
         for lane, day in sorted(self.dirty_days):
-            items = self._days[lane, day]
-            raw = _dumps([_packed(item) for _, item in sorted(items.items())]) if items else None
+            items = self._days[lane, day].items
+            raw = b"[%b]" % b",".join(_packed(items[key]) for key in sorted(items)) if items else None
             self._raw_days[lane, day] = raw
             self._write(f"d|{self.block}|{lane}|{day}", raw)
         for lane, day, key in sorted(self.dirty_rows):
@@ -187,23 +185,27 @@ def _dumps(value: Any) -> bytes:
     return orjson.dumps(value, default=list)
 
 
-def _packed(item: Item) -> list[Any]:
-    return [item.key, item.like.packed(), item.first, item.home, item.link, item.event]
+def _packed(item: Item) -> bytes:
+    """What is kept of an item.
+
+    Its score is kept although it is not read back: days of equal bytes were settled alike, whoever wrote them.
+    """
+    if item.packed is None:
+        kept = [item.key, item.like.packed(), item.first, item.home, item.link, item.event, item.score]
+        item.packed = orjson.dumps(kept, default=list)
+    return item.packed
 
 
-def _items(day: int, raw: bytes) -> Iterator[tuple[str, Item]]:
-    for key, like, first, home, link, event in orjson.loads(raw):
-        yield (
+def _items(day: int, raw: bytes) -> Iterator[Item]:
+    for key, like, first, home, link, event, *_ in orjson.loads(raw):
+        yield Item(
+            day,
             key,
-            Item(
-                day,
-                key,
-                unpacked(like),
-                (first[0], first[1]),
-                home and (home[0], home[1]),
-                link and (link[0], link[1]),
-                event,
-            ),
+            unpacked(like),
+            (first[0], first[1]),
+            home and (home[0], home[1]),
+            link and (link[0], link[1]),
+            event,
         )
 
 
