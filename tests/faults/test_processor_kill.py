@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from support.cluster import Cluster, lasting, until
+from support.cluster import Cluster, Service, lasting, until
 from support.generated import articles
 from support.history import Step
 from support.ledger import calm, newest
@@ -46,6 +46,14 @@ def post(cluster: Cluster, submissions: list[dict[str, Any]]) -> None:
             assert status == 202, answer
 
 
+def pair(cluster: Cluster) -> list[Service]:
+    """Two workers, started at once."""
+    workers = [cluster.add_processor(wait=False) for _ in range(2)]
+    for worker in workers:
+        worker.wait()
+    return workers
+
+
 def family(pid: int) -> list[int]:
     """A process and its children."""
     return [pid, *map(int, Path(f"/proc/{pid}/task/{pid}/children").read_text("utf-8").split())]
@@ -65,7 +73,7 @@ def done(cluster: Cluster, total: int) -> int:
 
 
 @pytest.mark.parametrize(
-    ("count", "kills"), [(150, 2), pytest.param(1500, 30, marks=pytest.mark.full)], ids=["short", "full"]
+    ("count", "kills"), [(80, 2), pytest.param(1500, 30, marks=pytest.mark.full)], ids=["short", "full"]
 )
 def test_kills_of_workers_change_nothing(kafka: str, tmp_path: Path, count: int, kills: int) -> None:
     submissions = dated(count, SEED)
@@ -73,7 +81,7 @@ def test_kills_of_workers_change_nothing(kafka: str, tmp_path: Path, count: int,
     points = sorted(draw.sample(range(1, count - 20), kills))
     with Cluster(kafka, tmp_path, f"kills-{count}") as cluster:
         cluster.ingestor.start()
-        workers = [cluster.add_processor(), cluster.add_processor()]
+        workers = pair(cluster)
         posted = 0
         for number, point in enumerate(points):
             victim = workers[draw.randrange(2)]
@@ -96,7 +104,7 @@ def test_another_worker_takes_over_in_time(kafka: str, tmp_path: Path) -> None:
     submissions = dated(60, SEED + 1)
     with Cluster(kafka, tmp_path, "failover", count=2) as cluster:
         cluster.ingestor.start()
-        one, other = cluster.add_processor(), cluster.add_processor()
+        one, other = pair(cluster)
         post(cluster, submissions[:30])
         cluster.settle()
 
@@ -113,10 +121,10 @@ def test_another_worker_takes_over_in_time(kafka: str, tmp_path: Path) -> None:
 
 
 def test_a_rolling_restart_under_load_loses_nothing(kafka: str, tmp_path: Path) -> None:
-    submissions = dated(120, SEED + 2)
+    submissions = dated(60, SEED + 2)
     with Cluster(kafka, tmp_path, "rolling") as cluster:
         cluster.ingestor.start()
-        workers = [cluster.add_processor(), cluster.add_processor()]
+        workers = pair(cluster)
         post(cluster, submissions)
         for worker in workers:
             assert worker.stop() == 0
@@ -125,16 +133,16 @@ def test_a_rolling_restart_under_load_loses_nothing(kafka: str, tmp_path: Path) 
 
 
 def test_a_worker_that_is_held_up_changes_nothing(kafka: str, tmp_path: Path) -> None:
-    submissions = dated(90, SEED + 3)
+    submissions = dated(60, SEED + 3)
     with Cluster(kafka, tmp_path, "held") as cluster:
         cluster.ingestor.start()
-        one, other = cluster.add_processor(), cluster.add_processor()
-        post(cluster, submissions[:70])
-        until(lambda: done(cluster, 70) >= 10, "the work to begin", cluster.waiting)
+        one, other = pair(cluster)
+        post(cluster, submissions[:45])
+        until(lambda: done(cluster, 45) >= 10, "the work to begin", cluster.waiting)
         assert one.process is not None
         one.process.send_signal(signal.SIGSTOP)
         until(lambda: not any(cluster.waiting().values()), "the takeover", other.output)
         # It goes on in the middle of what it did, and does not know that another has done the same since.
         one.process.send_signal(signal.SIGCONT)
-        post(cluster, submissions[70:])
+        post(cluster, submissions[45:])
         balance(cluster, submissions)
