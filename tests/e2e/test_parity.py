@@ -1,4 +1,4 @@
-"""Embedded and distributed end in the same articles, events and actors and answer alike, whatever is posted."""
+"""Embedded and distributed end in the same records, stories among them, and answer alike, whatever is posted."""
 
 from __future__ import annotations
 
@@ -72,9 +72,13 @@ def listing(get: Get, path: str, query: dict[str, str], pages: int = 1000) -> li
 
 
 def outcome(get: Get, ids: dict[str, str]) -> dict[str, Any]:
-    """Everything that a reader can be told: articles, events, actors, and the answers to queries."""
+    """Everything that a reader can be told: articles, events, actors, stories, and the answers to queries."""
+    articles = {url: stood(get(f"/v1/articles/{identifier}")) for url, identifier in sorted(ids.items())}
+    stories = sorted({article["story_id"] for article in articles.values() if article.get("story_id")})
     return {
-        "articles": {url: stood(get(f"/v1/articles/{identifier}")) for url, identifier in sorted(ids.items())},
+        "articles": articles,
+        "stories": {story: get(f"/v1/stories/{story}") for story in stories},
+        **{f"story {story}": listing(get, "/v1/events", {"story": story}) for story in stories[:20]},
         "events": by_id(listing(get, "/v1/events", ALL), "event_id"),
         "actors": by_id(listing(get, "/v1/actors", {}), "actor_id"),
         **{f"events {query}": listing(get, "/v1/events", query, pages=2) for query in QUERIES},
@@ -132,5 +136,9 @@ def test_two_processors_on_six_partitions_agree_with_one_process(
     for what, found in single.items():
         assert spread[what] == found, what
     assert len(single["events"]) > count / 4
+    told = [article for article in single["articles"].values() if article.get("status") == "published"]
+    assert len(told) > count / 2
+    assert all(article["story_id"] for article in told)
+    assert 1 < len(single["stories"]) < len(told)
     answered = [what for what, found in single.items() if found]
     assert len(answered) > len(single) * 0.7

@@ -26,7 +26,7 @@ PATIENCE = 240.0
 ENDS = ("no offset has moved", "was written by another worker")
 """Why a processor may end itself, to be started anew."""
 
-PROCESSED = (flow.ARTICLES, flow.MENTIONS, flow.SIGHTINGS)
+PROCESSED = (flow.ARTICLES, flow.MENTIONS, flow.SIGHTINGS, flow.LEADS)
 
 
 @dataclass

@@ -48,22 +48,31 @@ def revisions(steps: Sequence[Step]) -> list[Article]:
 
 
 def calm(steps: Sequence[Step]) -> tuple[Records, Records]:
-    """The events and actors that the steps lead to where nothing ever fails: the stages in memory."""
+    """The events and actors that the steps lead to where nothing ever fails."""
+    events, actors, _ = undisturbed(steps)
+    return events, actors
+
+
+def undisturbed(steps: Sequence[Step]) -> tuple[Records, Records, dict[str, str]]:
+    """The events, the actors, and the story of each article, by the stages in memory."""
     extractor, memory = load_extractor(), MemoryFlow()
     articles = revisions(steps)
     for article, extraction in zip(articles, extractor.extract(articles), strict=True):
         memory.take(Coded(article, extraction), NOW)
     memory.settle(NOW)
     events = {key: event.model_dump(mode="json") for key, event in memory.events.items()}
-    return lasting(events), lasting({key: actor.model_dump(mode="json") for key, actor in memory.actors.items()})
+    actors = {key: actor.model_dump(mode="json") for key, actor in memory.actors.items()}
+    return lasting(events), lasting(actors), {key: story for key, story in memory.stories.items() if story}
 
 
 def balance(cluster: SearchCluster, steps: Sequence[Step], accepted: set[str]) -> Ledger:
     """Hold the settled cluster to the ledger, and to what the steps lead to where nothing fails."""
     found = _articles(cluster, steps, accepted)
-    events, actors = calm(steps)
+    events, actors, stories = undisturbed(steps)
     assert _standing(cluster, "event", flow.EVENTS) == events
     assert _standing(cluster, "actor", flow.ACTORS) == actors
+    told = cluster.documents("assignment")
+    assert {key: found["story_id"] for key, found in told.items() if not found.get("tombstone")} == stories
     reports = Counter(piece["mention_id"] for event in events.values() for piece in event["evidence"])
     assert set(reports.values()) <= {1}, "a report counts for two events"
     return Ledger(len(accepted), *found, len(events), len(actors))

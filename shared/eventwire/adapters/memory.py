@@ -17,14 +17,14 @@ BATCH = 1000
 class MemoryFlow:
     """Takes extracted articles in order; after `settle`, `events` and `actors` hold the newest state of each.
 
-    Events carry the stories of the articles of their evidence: all articles are known then.
+    `stories` holds the story that each article tells; null of one that was withdrawn.
     """
 
     def __init__(self, events: EventResolver | None = None, actors: ActorResolver | None = None) -> None:
         self.events: dict[str, Event] = {}
         self.actors: dict[str, Actor] = {}
         self._articles: dict[str, bytes] = {}
-        self._stories: dict[str, str | None] = {}
+        self.stories: dict[str, str | None] = {}
         self._teller, self._told, self._leads = Storyteller(), dict[str, bytes](), list[Lead]()
         self._resolvers: dict[str, tuple[StageLogic[Any], dict[str, bytes], list[Message]]] = {
             flow.MENTIONS.name: (ResolveEventsLogic(events or EventResolver()), {}, []),
@@ -50,17 +50,18 @@ class MemoryFlow:
             self._resolve(topic, now)
         self._tell(now)
         self._note(self._teller.settle(self._told, now))
-        for event in self.events.values():
-            told = {self._stories.get(evidence.article_id) for evidence in event.evidence}
-            stories = tuple(sorted(story for story in told if story is not None))
-            self.events[event.event_id] = event.model_copy(update={"story_ids": stories})
+
+    def told(self, event: Event) -> Event:
+        """An event with the stories that the articles of its evidence tell: those settle after events."""
+        stories = {self.stories.get(evidence.article_id) for evidence in event.evidence}
+        return event.model_copy(update={"story_ids": tuple(sorted(story for story in stories if story))})
 
     def _tell(self, now: datetime) -> None:
         self._note(self._teller.apply(self._leads, self._told, now))
         self._leads.clear()
 
     def _note(self, assignments: Sequence[StoryAssignment]) -> None:
-        self._stories.update((one.article_id, one.story_id) for one in assignments)
+        self.stories.update((one.article_id, one.story_id) for one in assignments)
 
     def _resolve(self, topic: str, now: datetime) -> None:
         logic, state, waiting = self._resolvers[topic]

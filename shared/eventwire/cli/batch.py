@@ -59,7 +59,7 @@ def resolve_lines(
         memory.settle(datetime.now(UTC))
         for event in sorted(memory.events.values(), key=lambda e: (e.date, e.event_id)):
             if event.status is EventStatus.ACTIVE:
-                sink.write(event.model_dump_json().encode() + b"\n")
+                sink.write(memory.told(event).model_dump_json().encode() + b"\n")
         sink.flush()
         if actors is not None:
             standing = [a for a in memory.actors.values() if a.status is ActorStatus.ACTIVE]
