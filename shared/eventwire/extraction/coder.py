@@ -1,7 +1,7 @@
 """From acts to mentions: who, what, when and where of one sentence put together."""
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -198,12 +198,30 @@ def _without_repeats(mentions: Sequence[Mention]) -> Iterator[Mention]:
         held = best.get(key)
         if held is None or len(mention.code.rstrip("0")) > len(held.code.rstrip("0")):
             best[key] = mention
-    kept = {mention.mention_id for mention in best.values()}
+    kept = {mention.mention_id for mention in best.values() if not _is_told_better(mention, best.values())}
     seen: set[str] = set()
     for mention in mentions:
         if mention.mention_id in kept and mention.mention_id not in seen:
             seen.add(mention.mention_id)
             yield mention
+
+
+def _is_told_better(mention: Mention, others: Iterable[Mention]) -> bool:
+    """Whether another mention of the same kind of act names the side that this one leaves out."""
+    if mention.source is not None and mention.target is not None:
+        return False
+    return any(
+        other.root == mention.root
+        and other.polarity is mention.polarity
+        and other.source is not None
+        and other.target is not None
+        and (other.source.code == mention.source.code if mention.source else other.target.code == _code(mention.target))
+        for other in others
+    )
+
+
+def _code(actor: ActorRef | None) -> str:
+    return actor.code if actor is not None else ""
 
 
 def _mention_id(

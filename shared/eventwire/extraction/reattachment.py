@@ -25,11 +25,25 @@ def reattached(token: Token, change: Change, verbs: Collection[str]) -> bool:
         _given(token, change)
     elif token.dep_ == "amod" and token.lower_ in _ANSWERABLE and head.dep_ == "dobj" and token.i > head.i:
         change.hang(token, head.head, "oprd")  # "held Sudan responsible"
+    elif token.lower_ == "visiting" and token.tag_ == "VBG" and token.dep_ in ("conj", "acl", "pcomp", "amod"):
+        _guest(token, change)
     elif token.dep_ in ("xcomp", "acl", "relcl") and token.tag_ == "VB" and head.head is head:
         _outlook(token, change)
     else:
         return False
     return True
+
+
+def _guest(visiting: Token, change: Change) -> None:
+    """A guest that the parser took for the place visited: "the premier and visiting President Saied signed"."""
+    guest = next((child for child in visiting.rights if child.dep_ == "dobj"), None)
+    joined = visiting.i and visiting.doc[visiting.i - 1].lower_ in ("and", "with", "by", "to", "the", "a")
+    if guest is None or not joined or visiting.i + 1 != guest.left_edge.i or visiting.head.i > visiting.i:
+        return
+    dep = "pobj" if visiting.dep_ == "pcomp" else visiting.dep_
+    if visiting.dep_ in ("conj", "pcomp"):
+        change.hang(guest, visiting.head, dep)
+        change.hang(visiting, guest, "amod")
 
 
 def _given(thing: Token, change: Change) -> None:

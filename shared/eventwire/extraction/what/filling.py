@@ -59,6 +59,8 @@ class Filling:
                 fill.score += 3.0
             elif slot.place == "prep":
                 inside = [noun for prep, noun in clause.preps if prep in slot.preps and noun.i not in used]
+                if pattern.reciprocal and "with" in slot.preps and self._several(fill):
+                    inside = [noun for prep, noun in clause.preps if prep == "with" and noun.i not in used]
                 refusal = self._one_of(slot, inside, fill, used)
             else:
                 refusal = self._complement(slot, verb, fill)
@@ -157,6 +159,10 @@ class Filling:
             if found:
                 return token, found
         return suited[0], ()
+
+    def _several(self, fill: Fill) -> bool:
+        """Whether several do it, so that what follows `in` is where they do: "agreed a truce in Algiers"."""
+        return sum(len(self._actors.at(i)) for i in fill.sources) >= _BOTH
 
     def _place_behind(self, thing: Token, clause: Clause, fill: Fill) -> tuple[int, ...]:
         """The country where the thing hit is, told right behind it but joined to the verb: "bombed a base in Syria"."""

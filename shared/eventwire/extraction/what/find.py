@@ -20,6 +20,9 @@ _SPEECH = ("02", "03", "10", "12", "13")
 _COMMENTS = frozenset({"011", "012", "013", "014", "019"})
 """Remarks, which are events only where they are about somebody."""
 
+_GENERAL = frozenset({"015", "020", "030", "100", "110", "111", "112", "120", "130"})
+"""What says little without the one that it is said to."""
+
 _ONE_WAY = frozenset({"042", "043"})
 """Reciprocal acts that are one-sided while they are only meant."""
 
@@ -78,6 +81,13 @@ def _match(token: Token, matcher: Matcher, lexicon: ActLexicon, trace: Trace | N
 def _is_mutual(match: Match) -> bool:
     """Whether several do it to each other where no target is named: "Kenya and Chad agreed to build a road"."""
     return match.pattern.mutual or (match.pattern.kind in ("agree", "intend") and lemma(match.head) == "agree")
+
+
+def _is_meant(standing: Standing, head: Token) -> bool:
+    """Whether the act is one that its doer means to do, and threatens or promises on a condition."""
+    if standing.future:
+        return True
+    return standing.modality is Modality.HYPOTHETICAL and any(token.lower_ in ("if", "unless") for token in head.doc)
 
 
 def _is_told(match: Match, carriage: str) -> bool:
@@ -157,7 +167,7 @@ def _judge(
             code, rule, sources, targets = told, f"{standing.obliged} + {rule}", speaker, asked
             modality, reciprocal = Modality.ACTUAL, False
             standing = replace(standing, attribution=None)
-    elif (standing.future or modality is Modality.HYPOTHETICAL) and not code.startswith(_SPEECH):
+    elif not code.startswith(_SPEECH) and _is_meant(standing, head):
         refusing = standing.refusing and standing.sayer is not None
         kind = "reject" if refusing else "intend"
         told = lexicon.composed(kind, code)
@@ -166,11 +176,11 @@ def _judge(
             code, rule = told, f"{kind} + {rule}"
         if refusing and told:
             polarity, modality = Polarity.ASSERTED, Modality.ACTUAL
-    if not targets and code in _COMMENTS:
-        _say(trace, f"{head.text!r}: {code} refused: a comment about nobody")
-        return None
     if not sources and not targets:
         _say(trace, f"{head.text!r}: {code} refused: neither side is an actor")
+        return None
+    if not targets and (code in _COMMENTS or (code in _GENERAL and head.dep_ == "advcl" and head.pos_ == "VERB")):
+        _say(trace, f"{head.text!r}: {code} refused: a comment or an aside about nobody")
         return None
     _say(trace, f"{head.text!r}: coded {code} by {rule}")
     return Act(

@@ -157,6 +157,8 @@ class Standings:
             return head, replace(standing, background=True)  # "a day after he had met"
         if token.dep_ == "relcl" and any(c.dep_ == "aux" and c.lower_ == "had" for c in token.children):
             return head, replace(standing, refused="a relative clause in the pluperfect is background")
+        if token.dep_ == "relcl" and standing.modality is Modality.HYPOTHETICAL and not standing.future:
+            return head, replace(standing, refused="a relative clause about what may be is background")
         passive = token.tag_ == "VBN" and {each.lower_ for each in auxiliaries(token)} <= {"is", "are"}
         if token.dep_ == "relcl" and ((token.tag_ in ("VBZ", "VBP") and not auxiliaries(token)) or passive):
             return head, replace(standing, refused="a relative clause in the plain present says what is the custom")

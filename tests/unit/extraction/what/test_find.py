@@ -120,7 +120,7 @@ def test_speech_is_coded_with_what_it_is_about_and_its_complement_is_no_fact(
     [
         ("Norway did not attack Chile.", "negated", "actual", "190"),
         ("Norway will meet Chile on Monday.", "asserted", "planned", "036"),
-        ("Norway may impose sanctions on Chile.", "asserted", "hypothetical", "1312"),
+        ("Norway may impose sanctions on Chile if talks fail.", "asserted", "hypothetical", "1312"),
         ("Norway plans to impose sanctions on Chile.", "asserted", "planned", "1312"),
         ("Norway failed to attack Chile.", "negated", "actual", "190"),
         ("Norway began to attack Chile.", "asserted", "actual", "190"),
