@@ -15,7 +15,7 @@ from eventwire import flow
 from eventwire.adapters.kafka.settings import MAX_MESSAGE
 from eventwire.adapters.telemetry import Metrics
 from eventwire.errors import Permanent, Temporary, Undigestible
-from eventwire.model import MentionChange, SightingChange
+from eventwire.model import Lead, MentionChange, SightingChange
 from eventwire.ports import Clock, Delivery, Message, Publisher, State
 from eventwire.stage import Coded, Failure, Outcome, Step, dead_letter, trace_of
 from eventwire.stage.storm import Storm, StormGuard
@@ -165,6 +165,8 @@ def about(delivery: Delivery, result: Any) -> dict[str, object]:
             found |= {"article_id": mention.article_id, "mention_id": mention.mention_id}
         case Step(change=SightingChange(sighting=sighting)):
             found |= {"article_id": sighting.article_id, "actor_id": sighting.actor_id}
+        case Lead():
+            found |= {"article_id": result.article_id}
         case Failure():
             found |= {"key": delivery.key, "error": str(result.error)[:200]}
     return {**found, **trace_of(delivery)}

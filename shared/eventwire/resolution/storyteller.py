@@ -12,7 +12,7 @@ from eventwire.resolution.storydays import Cluster, Day, Telling
 WINDOW = 3
 """Days that a story may pause."""
 
-FEW = 250
+FEW = 200
 """Up to so many articles a day is clustered at every change, beyond at every quarter more, and when it is over."""
 
 _OVER = 2
@@ -47,7 +47,7 @@ class Storyteller:
         of its fellows.
     """
 
-    def __init__(self, held: int = 30) -> None:
+    def __init__(self, held: int = 90) -> None:
         self._held = held
         self._memory: OrderedDict[int, tuple[bytes, Day]] = OrderedDict()
 

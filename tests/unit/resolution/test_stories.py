@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from eventwire.intake import submission_from, withdrawal
@@ -95,6 +95,7 @@ def test_an_article_without_a_word_has_a_story_of_its_own() -> None:
     assert len(set(Told().take([lead("a", ""), lead("b", "...")]).stories.values())) == 2
 
 
+@settings(max_examples=40, deadline=None)
 @given(st.data())
 def test_stories_do_not_depend_on_order_batches_or_repetition(data: st.DataObject) -> None:
     every = leads(0) + leads(1) + leads(3)
