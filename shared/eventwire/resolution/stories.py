@@ -111,7 +111,7 @@ def _neighbours(vectors: Sequence[Vector], least: float) -> list[dict[int, float
     for n, one in enumerate(vectors):
         for term, weight in one.items():
             index.setdefault(term, []).append((n, weight))
-    most = max(200, len(vectors) // 10)
+    most = max(50, len(vectors) // 10)
     near: list[dict[int, float]] = [{} for _ in vectors]
     for n, one in enumerate(vectors):
         found: dict[int, float] = {}
