@@ -133,3 +133,35 @@ async def test_what_is_forgotten_leaves_the_log_but_for_the_withdrawal_itself(
     run(database, Forget())
     # The index reads it later than the extractor does.
     assert [d.value for d in LogReader(database.connect()).read(flow.ARTICLES.name, 0, 10)] == [withdrawal]
+
+
+class Noted(Copy):
+    """A stage that notes the size of each batch under its name."""
+
+    def __init__(self, stage: flow.Stage, noted: list[tuple[str, int]]) -> None:
+        super().__init__()
+        self.stage = stage
+        self._noted = noted
+
+    def apply(self, prepared: Sequence[Delivery], state: State, now: datetime) -> Outcome:  # noqa: ARG002
+        self._noted.append((self.stage.name, len(prepared)))
+        return Outcome()
+
+
+@pytest.mark.parametrize(("waiting", "first"), [(2, ("resolve-events", 1)), (3, ("tell-stories", 3))])
+async def test_a_patient_stage_waits_while_others_have_work_unless_its_batch_is_full(
+    database: Database, publisher: SqlitePublisher, waiting: int, first: tuple[str, int]
+) -> None:
+    await send(publisher, b"one", b"two", b"three")
+    await publisher.publish([Message(flow.LEADS.name, "k", b"lead") for _ in range(waiting)])
+    noted: list[tuple[str, int]] = []
+    steps = [
+        Step(Noted(flow.RESOLVE_EVENTS, noted), batch=1),
+        Step(Noted(flow.TELL_STORIES, noted), batch=3, patient=True),
+    ]
+    runner = Runner(database, steps, Clock(), lambda: None)
+    connection = database.connect()
+    while runner.advance(connection):
+        pass
+    assert noted[1] == first
+    assert sorted(noted) == [("resolve-events", 1)] * 3 + [("tell-stories", waiting)]
