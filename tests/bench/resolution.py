@@ -3,10 +3,14 @@
     python tests/bench/resolution.py
 
 Mentions of one dyad over 30 days, by 40 outlets, of attacks on 25 towns, by the actors and codes that reports choose
-among: nearly each says it in its own way. The time is the CPU's, of `EventResolver.apply` alone, over a dict, in
-batches as the embedded engine hands them out. The floor, measured in the same run, is reading them from JSON.
+among: nearly each says it in its own way. They come one by one, in small batches as a live system gets them, and in
+batches as the embedded engine hands out a backlog, in order and shuffled. The time is the CPU's, of
+`EventResolver.apply` alone, over a dict. The floor, measured in the same run, is reading them from JSON.
+
+But for full batches in order it is measured on the last mentions, when the state has grown.
 """
 
+import gc
 import random
 import sys
 import time
@@ -23,6 +27,12 @@ DAYS = 30
 MOST_RATIO = 1.5
 BATCH = 500
 """As the embedded engine hands them out."""
+
+WAYS = ((BATCH, False), (32, False), (1, False), (BATCH, True), (1, True))
+"""How mentions come: how many at a time, and whether in any order."""
+
+MEASURED = 400
+"""How many mentions are measured, or four batches, but for full batches in order."""
 
 _TARGETS = [
     "a depot",
@@ -80,17 +90,24 @@ class Cost:
     reading: float
 
 
-def measure(mentions: Sequence[Mention], batch: int) -> Cost:
-    """Resolve the mentions in batches."""
+def measure(mentions: Sequence[Mention], batch: int, last: int) -> Cost:
+    """Resolve the last mentions in batches, after all others."""
     raw = [added(one).model_dump_json().encode() for one in mentions]
     start = time.process_time()
     changes = [MentionChange.model_validate_json(one) for one in raw]
     reading = time.process_time() - start
+    at = max(0, len(changes) - last)
     resolver, state = EventResolver(), dict[str, bytes]()
+    if at:
+        resolver.apply(changes[:at], state, NOON)
+    gc.collect()
+    gc.freeze()  # What waits to be resolved is not the resolver's: searching it for garbage is not its cost.
     start = time.process_time()
-    for at in range(0, len(changes), batch):
-        resolver.apply(changes[at : at + batch], state, NOON)
-    return Cost(1000 * (time.process_time() - start) / len(raw), 1000 * reading / len(raw))
+    for n in range(at, len(changes), batch):
+        resolver.apply(changes[n : n + batch], state, NOON)
+    resolving = time.process_time() - start
+    gc.unfreeze()
+    return Cost(1000 * resolving / (len(raw) - at), 1000 * reading / len(raw))
 
 
 def cost(count: int, batch: int, *, shuffled: bool = False) -> Cost:
@@ -100,24 +117,25 @@ def cost(count: int, batch: int, *, shuffled: bool = False) -> Cost:
         mentions = busy_dyad(count, seed)
         if shuffled:
             random.Random(seed).shuffle(mentions)
-        runs.append(measure(mentions, min(batch, count)))
+        runs.append(measure(mentions, batch, count if batch == BATCH and not shuffled else max(MEASURED, 4 * batch)))
     return Cost(sum(r.resolving for r in runs) / len(runs), sum(r.reading for r in runs) / len(runs))
 
 
 def main() -> int:
-    """Print the curves; fails where the one in order is not flat or too slow."""
-    measure(busy_dyad(500), BATCH)
+    """Print the curves; fails where the one of full batches in order is not flat."""
+    measure(busy_dyad(500), BATCH, BATCH)
     failed = False
-    for shuffled in (False, True):
+    for batch, shuffled in WAYS:
         order = "in any order" if shuffled else "in order"
-        sys.stdout.write(f"{order}: mentions, ms of CPU a mention, mentions/s, times the floor\n")
-        curve = {count: cost(count, BATCH, shuffled=shuffled) for count in (200, 2_000, 20_000)}
+        sys.stdout.write(f"{batch} at a time, {order}: mentions, ms of CPU a mention, mentions/s, times the floor\n")
+        curve = {count: cost(count, batch, shuffled=shuffled) for count in (200, 2_000, 20_000)}
         for count, at in curve.items():
             times = at.resolving / at.reading
             sys.stdout.write(f"  {count:6}  {at.resolving:.3f}  {1000 / at.resolving:7.0f}  {times:5.1f}\n")
         ratio = curve[20_000].resolving / curve[200].resolving
-        sys.stdout.write(f"  20,000 against 200: {ratio:.2f} (at most {MOST_RATIO})\n")
-        failed |= not shuffled and ratio > MOST_RATIO
+        judged = batch == BATCH and not shuffled
+        sys.stdout.write(f"  20,000 against 200: {ratio:.2f}{f' (at most {MOST_RATIO})' if judged else ''}\n")
+        failed |= judged and ratio > MOST_RATIO
     return int(failed)
 
 

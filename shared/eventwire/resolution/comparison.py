@@ -22,7 +22,7 @@ from eventwire.resolution.features import (
 from eventwire.resolution.likeness import Dyad, Likeness
 
 _MOST_REMEMBERED = 400_000
-
+_ROUNDING = 1e-9
 
 _ALONE = Finding(-0.9, "one report does not name the partner")
 """Whoever meets many in a day met one of them: the partner's name in the sentence, or the place, must tell which."""
@@ -62,7 +62,9 @@ class Comparison:
         words = self.weights["same_words"]
         sides = words + self.weights["same_doer"] + self.weights["same_target"]
         acts = sides + self.weights["same_act"]
-        self.yet_to_come = acts + self.weights["same_day"], acts, sides, words
+        left = acts + self.weights["same_day"], acts, sides, words
+        # A little more, so that sums of other order do not pass over what is just as good.
+        self.yet_to_come = left[0] + _ROUNDING, left[1] + _ROUNDING, left[2] + _ROUNDING, left[3] + _ROUNDING
 
     def forget(self) -> None:
         """Make room where too much is remembered; profiles made before are void then."""

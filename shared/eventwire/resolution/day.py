@@ -1,29 +1,36 @@
-"""A day of a lane: its items, in the order in which they are settled, and the clusters that they are in."""
+"""A day of a lane: its items, the clusters that they are in, and what has changed since it was settled."""
 
-from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from eventwire.resolution.cluster import Item, Order, Place
+from eventwire.resolution.likeness import Spot
+
+Group = tuple[bool, Spot | None]
+"""Whether their day is exact, and the city where it happened, if it is known."""
 
 
 class Day:
     """The items of a day as they are now, and as they were when the day was last settled.
 
     Args:
-        items: by signature, as they were read.
+        items: as they were read.
     """
 
     def __init__(self, items: Iterable[Item]) -> None:
         self.items = {item.key: item for item in items}
-        self.sequence = sorted(self.items.values(), key=_turn)
-        """The items when it was last settled, in order."""
+        """By signature."""
+        self.settled = dict(self.items)
+        """When the day was last settled."""
         self.homes: dict[Place, list[Item]] = {}
-        """Those of each cluster, in order."""
+        """Those of each cluster then, in order."""
+        self.groups: dict[Group, list[Item]] = {}
+        """Those then, by when and where."""
         self.touched: set[str] = set()
         """Signatures of items that came, went or were replaced since."""
         self.scored = False
-        """Whether it is known how well each item of the sequence fits its cluster."""
-        for item in self.sequence:
+        """Whether it is known how well each item fits its cluster."""
+        for item in sorted(self.items.values(), key=_turn):
+            self.groups.setdefault(_group(item), []).append(item)
             if item.home is not None:
                 self.homes.setdefault(item.home, []).append(item)
 
@@ -41,24 +48,18 @@ class Day:
     def dated(self) -> bool:
         """Whether all items have an exact day: then they do not look to the days before."""
         came = (self.items[key] for key in self.touched if key in self.items)
-        return (not self.sequence or self.sequence[-1].dated) and all(item.dated for item in came)
+        return all(dated for dated, _ in self.groups) and all(item.dated for item in came)
 
-    def turns(self, *, undated: bool) -> list[Item]:
-        """The items from the first change on, in order, those that went among them.
-
-        From the first without an exact day on if that comes before; all of them if scores are not known.
-        """
-        came = [self.items[key] for key in self.touched if key in self.items]
+    def changes(self) -> Iterator[Item]:
+        """The items that came and those that went; where scores are not known, all others too."""
+        for key in self.touched:
+            for found in (self.settled.get(key), self.items.get(key)):
+                if found is not None:
+                    yield found
         if not self.scored:
-            return sorted([*self.sequence, *came], key=_turn)
-        starts: list[Order | tuple[int]] = [item.order for item in came]
-        starts += [item.order for item in self.sequence if item.key in self.touched] if self.touched else []
-        starts += [(1,)] if undated else []
-        if not starts:
-            return []
-        return sorted([*self.sequence[bisect_left(self.sequence, min(starts), key=_turn) :], *came], key=_turn)
+            yield from (item for item in self.settled.values() if item.key not in self.touched)
 
-    def settled(self, moved: Iterable[tuple[Item, Place | None, Place | None]]) -> None:
+    def settle(self, moved: Iterable[tuple[Item, Place | None, Place | None]]) -> None:
         """It has been settled: items moved from one home to another."""
         changed = set()
         for item, old, new in moved:
@@ -69,15 +70,28 @@ class Day:
                 self.homes.setdefault(new, []).append(item)
                 changed.add(new)
         for home in changed:
-            if self.homes[home]:
-                self.homes[home].sort(key=_turn)
-            else:
+            self.homes[home].sort(key=_turn)
+            if not self.homes[home]:
                 del self.homes[home]
-        if self.touched:
-            self.sequence = sorted(self.items.values(), key=_turn)
-            self.touched.clear()
+        for key in self.touched:
+            self._regroup(self.settled.pop(key, None), self.items.get(key))
+        self.touched.clear()
         self.scored = True
+
+    def _regroup(self, gone: Item | None, come: Item | None) -> None:
+        if gone is not None:
+            group = self.groups[_group(gone)]
+            group.remove(gone)
+            if not group:
+                del self.groups[_group(gone)]
+        if come is not None:
+            self.groups.setdefault(_group(come), []).append(come)
+            self.settled[come.key] = come
 
 
 def _turn(item: Item) -> Order:
     return item.order
+
+
+def _group(item: Item) -> Group:
+    return item.dated, item.like.spot if item.in_city else None

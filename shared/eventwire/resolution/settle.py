@@ -7,15 +7,17 @@ Within a day the items come in a fixed order (`Item.order`). Each joins the clus
 enough and contradicts none of its members; else it founds one. Of clusters that it fits equally those of its own day
 come first, in their founders' order, then those of the days before, the latest first.
 
-A day that was settled before is gone through from the first change on, and only the clusters that have come to differ
-by then are held against what each item fitted best before: the outcome is that of settling it all, at a cost that
-does not grow with the day.
+Of a day that was settled before only those items have their turn again that a change can reach: which came or went, are
+in a cluster that has come to differ by their turn, or might fit such a cluster better than what they fitted best
+before. The outcome is that of settling it all.
 """
 
-from collections.abc import Callable, Collection, Iterator
+import heapq
+from bisect import bisect_left
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 
-from eventwire.resolution.cluster import Cluster, Clusters, Item, Place, reach
+from eventwire.resolution.cluster import Cluster, Clusters, Item, Order, Place, reach
 from eventwire.resolution.comparison import Comparison
 from eventwire.resolution.day import Day
 from eventwire.resolution.features import CONFLICT
@@ -65,7 +67,10 @@ class Settling:
         self._number, self._day, self._before = number, day, before
         self._comparison, self._ahead = comparison, ahead
         self._reached = range(number - reach(ahead=ahead), number)
+        self._turns: list[tuple[Order, int, Item]] = []
+        self._queued: set[int] = set()
         self._live: dict[Place, Cluster] = {}
+        self._next: dict[Place, int] = {}
         self._differing: set[Place] = set()
         self._today, self._earlier = Clusters(comparison), Clusters(comparison)
         self._as_before: tuple[dict[int | None, list[Place]], dict[int | None, list[Place]]] | None = None
@@ -75,12 +80,13 @@ class Settling:
     def run(self) -> Moves:
         """Give each item its home, its link and its score."""
         day = self._day
-        turns = day.turns(undated=bool(self._changed))
+        self._queue(day.changes(), _FIRST_OF_ALL)
         for home in self._changed:
             self._differ(home, _FIRST_OF_ALL)
         linked: set[Place] = set()
         rewritten = False
-        for item in turns:
+        while self._turns:
+            _, _, item = heapq.heappop(self._turns)
             came = item.key in day.touched
             if came and day.items.get(item.key) is not item:
                 self._leave(item)
@@ -89,8 +95,6 @@ class Settling:
             if known is not None and item.home is not None and item.home not in self._differing:
                 choice = self._challenger(item, known, item.home)
                 if choice is None:
-                    if item.home in self._live:
-                        self._live[item.home].add(item)
                     continue
             else:
                 choice = self._chosen(item, known)
@@ -99,8 +103,15 @@ class Settling:
             if item.link != was and item.home is not None:
                 linked.add(item.home)
         homes = {home for _, *both in self._moved for home in both if home is not None}
-        day.settled(self._moved)
+        day.settle(self._moved)
         return Moves(homes, linked, rewritten)
+
+    def _queue(self, items: Iterable[Item], turn: tuple[object, ...]) -> None:
+        """Items shall have their turn, if that is yet to come."""
+        for item in items:
+            if item.order > turn and id(item) not in self._queued:
+                self._queued.add(id(item))
+                heapq.heappush(self._turns, (item.order, id(item), item))
 
     def _put(self, item: Item, choice: Choice | None, *, came: bool) -> bool:
         old = None if came else item.home
@@ -110,16 +121,12 @@ class Settling:
             if old is not None:
                 self._differ(old, item.order)
             if choice is None:
-                self._differing.add(home)
                 self._live[home] = Cluster(home, [item], self._comparison, ahead=self._ahead)
-                self._today.open(self._live[home])
+                self._open(home, item.order)
             else:
                 self._differ(home, item.order)
-        if choice is not None:
-            if home in self._differing:
-                self._group(home).join(choice.cluster, item)
-            else:
-                choice.cluster.add(item)
+        if choice is not None and home in self._differing:
+            self._group(home).join(choice.cluster, item)
         before = item.home, item.link, item.score
         score = choice.score if choice else self._comparison.threshold
         item.put(home, choice.link.place if choice else None, score)
@@ -133,20 +140,44 @@ class Settling:
     def _differ(self, home: Place, turn: tuple[object, ...]) -> None:
         """From this turn on the cluster differs from the one that was there when the day was last settled."""
         if home not in self._differing:
-            self._differing.add(home)
-            cluster = self._revived(home, turn)
-            if cluster is not None:
-                self._group(home).open(cluster)
+            self._revived(home, turn)
+            self._open(home, turn)
+
+    def _open(self, home: Place, turn: tuple[object, ...]) -> None:
+        """Have those items look at the cluster that are in it or may fit it, from this turn on."""
+        self._differing.add(home)
+        self._queue(self._day.homes.get(home, ()), turn)
+        cluster = self._live.get(home)
+        if cluster is None:
+            return
+        self._group(home).open(cluster)
+        for (dated, spot), items in self._day.groups.items():
+            if dated and home[0] != self._number:
+                continue
+            if spot is None or not self._apart(items[0], cluster.city):
+                self._queue(items, turn)
+
+    def _apart(self, item: Item, city: int | None) -> bool:
+        """Whether an item happened in another city."""
+        if city is None or not item.in_city:
+            return False
+        return self._comparison.spot(item.profile(self._comparison).spot, city) == CONFLICT
 
     def _revived(self, home: Place, turn: tuple[object, ...]) -> Cluster | None:
-        """The cluster with the items that it has by this turn."""
-        found = self._live.get(home)
-        if found is None:
+        """The cluster, as it was before, with the items that it has by this turn."""
+        cluster = self._live.get(home)
+        today = self._day.homes.get(home, [])
+        if cluster is None:
             items = self._members_before(home) if home[0] != self._number else []
-            items += [item for item in self._day.homes.get(home, ()) if item.order < turn]
+            self._next[home] = bisect_left(today, turn, key=lambda item: item.order)
+            items += today[: self._next[home]]
             if items:
-                found = self._live[home] = Cluster(home, items, self._comparison, ahead=self._ahead)
-        return found
+                cluster = self._live[home] = Cluster(home, items, self._comparison, ahead=self._ahead)
+        elif self._next[home] < len(today):
+            while self._next[home] < len(today) and today[self._next[home]].order < turn:
+                cluster.add(today[self._next[home]])
+                self._next[home] += 1
+        return cluster
 
     def _members_before(self, home: Place) -> list[Item]:
         """The items on earlier days, the founder first."""
@@ -164,15 +195,16 @@ class Settling:
         """The cluster that an item fits best."""
         least = self._comparison.threshold
         found = self._best(item, self._differing_clusters(item), least, None)
-        if (
-            found
-            and known is not None
-            and (found.score > known or (found.score, found.cluster.home) == (known, item.home))
-        ):
+        if found is None:
+            return self._best(item, self._clusters_as_before(item), least, None)
+        home = found.cluster.home
+        if known is not None and (found.score > known or (found.score == known and self._stands(item, home))):
             return found  # It fitted no other better than this before, and those are as they were.
-        if found:
-            return self._best(item, self._clusters_as_before(item), found.score, found.cluster.home) or found
-        return self._best(item, self._clusters_as_before(item), least, None)
+        return self._best(item, self._clusters_as_before(item), found.score, home) or found
+
+    def _stands(self, item: Item, home: Place) -> bool:
+        """Whether an item's home is where it was, with the precedence over others that it had."""
+        return item.home == home and (home[0] != self._number or home[1] not in self._day.touched)
 
     def _best(self, item: Item, clusters: Iterator[Cluster], least: float, home: Place | None) -> Choice | None:
         """The one that an item fits better than the one at that home, which it fits as well as that."""
@@ -203,10 +235,9 @@ class Settling:
             earlier[None] = []
             for number in self._reached:
                 self._enter(self._before(number), number, earlier)
-        spot = item.profile(self._comparison).spot if item.in_city else None
         for homes in (today,) if item.dated else (today, earlier):
             for city, places in homes.items():
-                if spot is not None and city is not None and self._comparison.spot(spot, city) == CONFLICT:
+                if self._apart(item, city):
                     continue
                 for home in places:
                     if home in self._differing or (home[0] == self._number and not self._founded(home, item)):
