@@ -160,7 +160,7 @@ def _is_own(one: ActorSpan, other: ActorSpan, code: str) -> bool:
         # Soldiers who battle officers, a gang that attacks a gang: two of one kind, told by their names here.
         told = one.kind == other.kind == "role" and one.ref.name.casefold() != other.ref.name.casefold()
         return not (told and code.startswith(("18", "19", "20")))
-    return other.ref.code == one.ref.code[:3] and not code.startswith(("08", "18", "19", "20"))
+    return other.ref.code == one.ref.code[:3] and not code.startswith(("08", "172", "18", "19", "20"))
 
 
 def _spans(tokens: Sequence[int], actors: Actors, *, places: bool) -> tuple[ActorSpan, ...]:

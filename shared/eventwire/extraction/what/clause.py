@@ -64,7 +64,7 @@ def is_passive(verb: Token) -> bool:
 def governed(prep: Token) -> Token | None:
     """What a preposition governs; where the parser left it empty, the noun phrase right behind it."""
     for child in prep.children:
-        if child.dep_ in ("pobj", "pcomp"):
+        if child.dep_ in ("pobj", "pcomp") or (child.dep_ == "amod" and prep.lower_ == "as"):
             return child
     doc = prep.doc
     for i in range(prep.i + 1, min(prep.i + 9, len(doc))):

@@ -17,7 +17,7 @@ def doer_of_deed(verb: Token, readings: Readings) -> Token | None:
         return None
     current = noun
     for _ in range(_MAX_WALK):
-        if current.pos_ == "VERB":
+        if current.pos_ == "VERB" and current.tag_ != "VBG":
             return readings.clause(current).doer if current.i < verb.i else None
         if current.head.i == current.i:
             return None

@@ -68,6 +68,8 @@ def _match(token: Token, matcher: Matcher, lexicon: ActLexicon, trace: Trace | N
         return None if match is None or match.pattern.topic else match
     if token.pos_ not in ("NOUN", "PROPN") or not (lemma(token) in lexicon.nouns or lemma(token) in lexicon.nominals):
         return None
+    if token.text == "March" and token.dep_ in ("pobj", "npadvmod", "compound", "nmod"):
+        return None  # the month
     match = matcher.match(token)
     if match is None or match.pattern.topic:
         return None

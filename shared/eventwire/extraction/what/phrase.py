@@ -76,6 +76,8 @@ def _before(token: Token, actors: Actors) -> tuple[int, ...]:
 def _is_qualified(word: Token) -> bool:
     """Whether it is a participle with its doer before a hyphen: "U.N.-brokered", which tells no owner."""
     before = word.doc[word.i - 1] if word.i else word
+    if "-" in word.text and word.lower_.endswith("ed"):
+        return not word.lower_.endswith("-led")
     return word.tag_ == "VBN" and before.text == "-" and word.lower_ != "led"
 
 
