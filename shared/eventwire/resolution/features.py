@@ -32,6 +32,9 @@ _ORGANS = 0.12
 _FEW = 4
 """Of fewer words than this one in common says no more."""
 
+_AIMLESS = 0.6
+"""What it costs that only one of two sentences of an article, or of two related critics, names a target."""
+
 _NAMED = 0.6
 """What it is worth that the words hold the name of a side that the report was not understood to name."""
 
@@ -201,7 +204,12 @@ def kilometres(one: Spot, other: Spot) -> float | None:
 
 
 def shared_words(one: Likeness, other: Likeness) -> float:
-    """How much the wordings have in common, from -.15 (two stories) to 1."""
+    """How much the wordings have in common, from -.15 (two stories) to 1.
+
+    Two sentences of one article share its headline and its story: only their own words count.
+    """
+    if one.told.article and one.told.article == other.told.article:
+        return _within(one, other)
     if not one.words or not other.words:
         return 0.0
     share = len(one.words & other.words) / max(_FEW, min(len(one.words), len(other.words)))
@@ -210,7 +218,27 @@ def shared_words(one: Likeness, other: Likeness) -> float:
     value = 1.5 * share
     if value < 1.0 and (None in one[:2] or None in other[:2]):
         value += _NAMED if _names_unseen(one, other) or _names_unseen(other, one) else 0.0
-    return min(1.0, value)
+    return min(1.0, value) - (_AIMLESS if _aimless(one, other) and value < 1.0 else 0.0)
+
+
+def _aimless(one: Likeness, other: Likeness) -> bool:
+    """Whether one of two related speakers criticises somebody, the other a thing whose maker is not told."""
+    if (one.target is None) == (other.target is None) or one.code[:2] != "11" or other.code[:2] != "11":
+        return False
+    told = one.source is not None and other.source is not None and one.source.actor_id != other.source.actor_id
+    return told and not (_names_unseen(one, other) or _names_unseen(other, one))
+
+
+def _within(one: Likeness, other: Likeness) -> float:
+    """As `shared_words`, within one article: where only one sentence names a target, the two tell of two acts.
+
+    The headline is short for what the text tells in full.
+    """
+    mine, theirs = one.told.words, other.told.words
+    share = len(mine & theirs) / max(_FEW, min(len(mine), len(theirs)))
+    headline = one.told.headline or other.told.headline
+    aimless = not (one.mutual or other.mutual or headline) and (one.target is None) != (other.target is None)
+    return min(1.0, 1.5 * share) - (_AIMLESS if aimless and mine != theirs else 0.0)
 
 
 def _names_unseen(one: Likeness, other: Likeness) -> bool:
@@ -227,5 +255,6 @@ def _names_side(one: Likeness, party: Party) -> bool:
 
 def same_words(one: Likeness, other: Likeness) -> Finding:
     """The sentences and headlines have words in common beyond the names; articles of one story count as some."""
-    shared = sorted(one.words & other.words)[:5]
+    within = one.told.article and one.told.article == other.told.article
+    shared = sorted((one.told.words & other.told.words) if within else (one.words & other.words))[:5]
     return Finding(shared_words(one, other), f"in common: {', '.join(shared)}" if shared else "no words in common")

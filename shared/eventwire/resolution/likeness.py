@@ -30,6 +30,7 @@ _RECEPTION = re.compile(r"\b(?:receiv|host|welcom|greet)", re.IGNORECASE)
 _JOURNEY = re.compile(r"\b(?:visit(?!ing)|arriv|travel|land|fl(?:y|ies|ew|own)|trip|tour|journey|head)", re.IGNORECASE)
 _BY_PHONE = re.compile(r"\b(?:(?:tele)?phone[ds]?\b|(?:by|over the|a|in a|video) call\b|call(?:ed|s) (?:up )?[A-Z])")
 _IN_PERSON = re.compile(r"\b(?:met|meets?|meeting|sat down|visit|receiv|host|in person|face to face)", re.IGNORECASE)
+_ONLY_SPOKEN = re.compile(r"^(?:discuss|sp[eo]ak|spoke|talk(?:s|ed|ing)?\b|consult|exchang)", re.IGNORECASE)
 _TALKS = frozenset({"04", "040", "041", "046"})
 _REGION_AFTER = re.compile(
     r"(?:'s|’s)?,? (?:region|province|oblast|district|governorate|state|county|department|prefecture|canton)\b",
@@ -89,6 +90,16 @@ class Dyad(NamedTuple):
     """Whether it was done in words: then the speaker is what tells it from another's."""
 
 
+class Telling(NamedTuple):
+    """Where it is told: what two mentions of one article have in common by that alone speaks for nothing."""
+
+    article: str = ""
+    words: frozenset[str] = frozenset()
+    """Those of the wording that are of the sentence, not of the headline alone."""
+    headline: bool = False
+    """Whether the sentence is the article's headline, which tells in short what the text tells again."""
+
+
 class Likeness(NamedTuple):
     """What of a mention is compared. All but the wording is its signature: mentions of one signature are one item."""
 
@@ -100,6 +111,7 @@ class Likeness(NamedTuple):
     spot: Spot | None
     words: frozenset[str]
     story: str
+    told: Telling = Telling()
 
     @property
     def dyad(self) -> Dyad:
@@ -108,7 +120,9 @@ class Likeness(NamedTuple):
 
     def packed(self) -> list[Any]:
         """As JSON takes it."""
-        return [self.source, self.target, self.mutual, self.code, self.when, self.spot, sorted(self.words), self.story]
+        told = [self.told.article, sorted(self.told.words), self.told.headline]
+        parts = [self.source, self.target, self.mutual, self.code, self.when, self.spot]
+        return [*parts, sorted(self.words), self.story, told]
 
     @property
     def signature(self) -> str:
@@ -119,7 +133,7 @@ class Likeness(NamedTuple):
 
 def unpacked(row: list[Any]) -> Likeness:
     """The likeness that was packed."""
-    source, target, mutual, code, when, spot, found, story = row
+    source, target, mutual, code, when, spot, found, story, *told = row
     return Likeness(
         _unpacked_party(source),
         _unpacked_party(target),
@@ -129,6 +143,7 @@ def unpacked(row: list[Any]) -> Likeness:
         spot and Spot(*spot),
         frozenset(found),
         story,
+        Telling(told[0][0], frozenset(told[0][1]), told[0][2]) if told else Telling(),
     )
 
 
@@ -150,6 +165,8 @@ def likeness(mention: Mention) -> Likeness:
         code += _intended(mention.sentence)
     elif code in _TALKS and _BY_PHONE.search(mention.sentence) and not _IN_PERSON.search(mention.sentence):
         code = "041"
+    elif code == "040" and _ONLY_SPOKEN.search(_verb(mention)) and not _IN_PERSON.search(mention.sentence):
+        code = "04"
     names = frozenset(
         word
         for named in (mention.source, mention.target, mention.place)
@@ -165,18 +182,23 @@ def likeness(mention: Mention) -> Likeness:
         _spot(mention.place, mention.sentence),
         content_words(mention.sentence, mention.publication.title, names),
         mention.publication.story_id or "",
+        Telling(mention.article_id, content_words(mention.sentence, "", names), mention.part == "title"),
     )
 
 
 def _received(mention: Mention) -> bool:
     """Whether the act is told as a reception: by its verb, else by the rest of the sentence."""
-    at = _predicate(mention)
-    verb = mention.sentence[at : at + mention.spans.predicate.end - mention.spans.predicate.start] if at >= 0 else ""
+    verb = _verb(mention)
     if _JOURNEY.search(verb):
         return False
     return bool(
         _RECEPTION.search(verb) or (_RECEPTION.search(mention.sentence) and not _JOURNEY.search(mention.sentence))
     )
+
+
+def _verb(mention: Mention) -> str:
+    at = _predicate(mention)
+    return mention.sentence[at : at + mention.spans.predicate.end - mention.spans.predicate.start] if at >= 0 else ""
 
 
 def _predicate(mention: Mention) -> int:

@@ -250,3 +250,14 @@ def test_state_stays_bounded_over_a_year() -> None:
         resolver.apply([added(strike(f"a{day}-{n}", date=now.date(), published_at=now)) for n in range(3)], state, now)
         sizes.append(sum(len(raw) for raw in state.values()))
     assert max(sizes[10:]) <= 1.2 * sizes[10]
+
+
+def test_in_one_article_a_critic_of_a_thing_is_not_the_accuser_of_a_state() -> None:
+    title = "Rebels and envoys trade barbs over the truce plan"
+    accused = mention(
+        actor("COLREB", "ELN"), "VEN", "112", article="a", title=title, sentence="The ELN accused Venezuela of delay."
+    )
+    criticised = mention(
+        actor("COLREB", "Ana Ruiz"), None, "111", article="a", title=title, sentence="Ana Ruiz criticised the draft."
+    )
+    assert len(resolve(accused, criticised)) == 2
