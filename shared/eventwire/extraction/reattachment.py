@@ -27,6 +27,8 @@ def reattached(token: Token, change: Change, verbs: Collection[str]) -> bool:
         change.hang(token, head.head, "oprd")  # "held Sudan responsible"
     elif token.lower_ == "visiting" and token.tag_ == "VBG" and token.dep_ in ("conj", "acl", "pcomp", "amod"):
         _guest(token, change)
+    elif token.dep_ == "acl" and token.tag_ == "VBN" and head.head is head and head.pos_ == "PROPN":
+        _after_aside(token, change)
     elif token.dep_ in ("xcomp", "acl", "relcl") and token.tag_ == "VB" and head.head is head:
         _outlook(token, change)
     else:
@@ -44,6 +46,20 @@ def _guest(visiting: Token, change: Change) -> None:
     if visiting.dep_ in ("conj", "pcomp"):
         change.hang(guest, visiting.head, dep)
         change.hang(visiting, guest, "amod")
+
+
+def _after_aside(verb: Token, change: Change) -> None:
+    """A main verb taken for a participle behind an aside: "Chad, a member that has shut its border, called on Mali"."""
+    name, before = verb.head, verb.doc[verb.i - 1]
+    aside = any(c.dep_ == "appos" and c.i < verb.i and c.right_edge.i >= verb.i - 2 for c in name.rights)
+    if not aside or before.text != "," or any(c.dep_ in ("aux", "auxpass", "agent", *_SUBJECTS) for c in verb.children):
+        return
+    change.verbs[verb.i] = ("VBD", verb.lemma_)
+    change.hang(verb, verb, "ROOT")
+    change.hang(name, verb, "nsubj")
+    for child in name.rights:
+        if child.i > verb.i:
+            change.hang(child, verb, child.dep_)
 
 
 def _given(thing: Token, change: Change) -> None:

@@ -85,7 +85,9 @@ def antecedent(token: Token) -> Token:
     ):
         for ancestor in token.ancestors:
             if ancestor.dep_ == "relcl":
-                return ancestor.head
+                noun, named = ancestor.head, ancestor.head.head
+                renames = noun.dep_ == "appos" and noun.pos_ == "NOUN" and named.pos_ == "PROPN" and named.i < noun.i
+                return named if renames else noun  # "Chad, a member that left": Chad left
     return token
 
 

@@ -67,7 +67,10 @@ class Antecedents:
         """Such as "the rebels who": the noun that the relative clause hangs on."""
         verb = clause(head)
         if verb.dep_ == "relcl" and verb.head.i < head.i:
-            for span in self._one(verb.head.i):
+            noun = verb.head
+            if noun.dep_ == "appos" and noun.pos_ == "NOUN" and noun.head.pos_ == "PROPN" and noun.head.i < noun.i:
+                noun = noun.head  # "Chad, a league member that has ..."
+            for span in self._one(noun.i):
                 yield renamed(span, (head.i, head.i + 1, head.i), span.ref.name, "pronoun")
 
     def _in_sentence(self, head: Token) -> Iterator[tuple[ActorSpan, ...]]:

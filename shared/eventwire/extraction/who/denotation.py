@@ -22,6 +22,7 @@ from eventwire.extraction.who.phrase import (
 )
 from eventwire.extraction.who.reference import known_span, organization_span, renamed, role_span, with_role
 from eventwire.extraction.who.strangers import Strangers
+from eventwire.extraction.who.vocabulary import vocabulary
 from eventwire.extraction.who.words import Name, RoleSpan, SentenceWords
 from eventwire.model import ActorType
 
@@ -31,6 +32,9 @@ _NO_NOUN = frozenset({"ADP", "PUNCT", "CCONJ", "SCONJ", "PART", "AUX", "VERB", "
 _DEEPEST = 12
 """How many phrases within phrases are followed ("the army of the leader of the ..."): no prose goes deeper."""
 _COUNTERPART = Role("counterpart", "GOV", ActorType.PERSON, "")
+
+_DESCRIBING = vocabulary("official muslim christian jewish islamic catholic hindu buddhist sunni orthodox")
+"""Words for people that before a noun only describe it: "the official result", "Muslim unity"."""
 
 
 class Denotation:
@@ -131,7 +135,7 @@ class Denotation:
         if head.dep_ in {"compound", "nmod", "amod"} and head.head.i >= role.end:
             # a title inside a name's phrase is that person: "foreign minister" in "foreign minister Hakan Fidan"
             whole = self.one(head.head.i) if self._is_title_of(role, head.head) else ()
-            if whole:
+            if whole or head.lower_ in _DESCRIBING:
                 yield from whole
                 return
         stated = self._belonging.stated(head, role) or tuple(self._headed(role))
