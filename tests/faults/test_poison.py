@@ -66,7 +66,7 @@ def test_poison_ends_in_dead_letters_and_its_neighbours_as_events(kafka: str, tm
     mixed: list[tuple[bytes | None, bytes | None]] = []
     for number, message in enumerate(bad):
         mixed += [article(number), message]
-    with Cluster(kafka, tmp_path, "poison", count=2) as cluster:
+    with Cluster(kafka, tmp_path, "unreadable", count=2) as cluster:
         put(cluster, mixed)
         cluster.add_processor()
         cluster.settle()
