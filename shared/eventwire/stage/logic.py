@@ -68,7 +68,9 @@ def message(topic: flow.Topic, key: str, value: Record, now: datetime, trace: Tr
     `ce_id` is a function of the content, so that a message published again is recognised as the same.
     """
     raw = value.model_dump_json().encode()
-    identity = hashlib.sha256(topic.name.encode() + b"\0" + key.encode("utf-8", "surrogateescape") + b"\0" + raw).hexdigest()[:32]
+    identity = hashlib.sha256(
+        topic.name.encode() + b"\0" + key.encode("utf-8", "surrogateescape") + b"\0" + raw
+    ).hexdigest()[:32]
     return Message(
         topic=topic.name,
         key=key,
