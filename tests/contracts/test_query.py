@@ -55,7 +55,10 @@ QUERIES: tuple[tuple[dict[str, str], list[str]], ...] = (
     ({"modality": "any"}, ["call", "plan", "summit", "visit", "raid"]),
     ({"polarity": "negated"}, ["denied"]),
     ({"status": "retracted"}, ["old"]),
-    ({"status": "any", "modality": "any", "polarity": "any"}, ["call", "denied", "old", "plan", "summit", "visit", "raid"]),
+    (
+        {"status": "any", "modality": "any", "polarity": "any"},
+        ["call", "denied", "old", "plan", "summit", "visit", "raid"],
+    ),
     ({"root": "19"}, ["raid"]),
     ({"code": "195"}, ["raid"]),
     ({"code": "1950"}, []),

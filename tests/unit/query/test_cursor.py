@@ -9,7 +9,9 @@ from eventwire.query import Cursor, EventQuery
 
 
 @given(
-    st.one_of(st.text(max_size=30), st.integers(-(2**63) + 1, 2**63 - 1), st.floats(allow_nan=False, allow_infinity=False)),
+    st.one_of(
+        st.text(max_size=30), st.integers(-(2**63) + 1, 2**63 - 1), st.floats(allow_nan=False, allow_infinity=False)
+    ),
     st.text(max_size=30),
 )
 def test_a_cursor_comes_back_as_it_was(value: str | float, key: str) -> None:

@@ -24,7 +24,7 @@ def names_country(name: str, canonical: str) -> bool:
 
 def sighting_id(article_id: str, actor_id: str) -> str:
     """The id of the sighting of an actor in an article, the same in all its revisions."""
-    parts = "\x1f".join((article_id, actor_id))
+    parts = f"{article_id}\x1f{actor_id}"
     return hashlib.sha256(parts.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
