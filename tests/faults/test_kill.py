@@ -15,7 +15,7 @@ import pytest
 from support.generated import articles
 from support.system import System
 
-ARTICLES, KILLS, PUBLISHERS, SEED = 2000, 20, 4, 11
+KILLS, PUBLISHERS, SEED = 20, 4, 11
 
 
 class Load:
@@ -90,9 +90,10 @@ def _lasting(record: dict[str, Any]) -> dict[str, Any]:
 
 
 @pytest.mark.slow
-def test_twenty_kills_during_a_load_change_nothing(tmp_path: Path) -> None:
-    submissions = articles(ARTICLES, SEED)
-    points = sorted(random.Random(SEED).sample(range(1, ARTICLES), KILLS))
+@pytest.mark.parametrize("count", [500, pytest.param(2000, marks=pytest.mark.full)], ids=["short", "full"])
+def test_twenty_kills_during_a_load_change_nothing(tmp_path: Path, count: int) -> None:
+    submissions = articles(count, SEED)
+    points = sorted(random.Random(SEED).sample(range(1, count), KILLS))
 
     calm = run(tmp_path / "calm", submissions, [])
     killed = run(tmp_path / "killed", submissions, points)
