@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from support.system import System
+from support.system import System, post
 
 CALL = {
     "url": "https://ledger.example/world/call",
@@ -28,19 +28,6 @@ SECOND_OUTLET = {
     "published_at": "2024-08-21T10:00:00Z",
     "language": "en",
 }
-
-
-@pytest.fixture
-def system(tmp_path: Path) -> Iterator[System]:
-    with System(tmp_path / "data", "--no-samples") as running:
-        yield running
-
-
-def post(system: System, submission: dict[str, Any]) -> str:
-    status, answer = system.request("POST", "/v1/articles", submission)
-    assert status == 202, answer
-    system.settle()
-    return str(answer["article_id"])
 
 
 def calls(system: System) -> list[dict[str, Any]]:

@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
-
-import pytest
-from support.system import System
+from support.system import System, post
 
 CALL = {
     "url": "https://ledger.example/world/call",
@@ -44,19 +39,6 @@ OTHER = {
     "published_at": "2024-08-21T09:00:00Z",
     "language": "en",
 }
-
-
-@pytest.fixture
-def system(tmp_path: Path) -> Iterator[System]:
-    with System(tmp_path / "data", "--no-samples") as running:
-        yield running
-
-
-def post(system: System, submission: dict[str, Any]) -> str:
-    status, answer = system.request("POST", "/v1/articles", submission)
-    assert status == 202, answer
-    system.settle()
-    return str(answer["article_id"])
 
 
 def story_of(system: System, article_id: str) -> str | None:

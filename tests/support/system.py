@@ -102,3 +102,11 @@ class System:
             if page["next_cursor"] is None:
                 return items
             cursor = f"&cursor={page['next_cursor']}"
+
+
+def post(system: System, submission: dict[str, Any]) -> str:
+    """Hand an article in and wait until it is worked off; its id."""
+    status, answer = system.request("POST", "/v1/articles", submission)
+    assert status == 202, answer
+    system.settle()
+    return str(answer["article_id"])
