@@ -123,12 +123,12 @@ class Delivering:
             while not condition():  # noqa: ASYNC110 - what is waited for is seen from outside alone
                 await asyncio.sleep(0.005)
 
-    async def shown(self, webhook_id: str, standing: str) -> dict[str, Any]:
-        """Wait until a webhook stands so; what is told of it then."""
+    async def shown(self, webhook_id: str, *standings: str) -> dict[str, Any]:
+        """Wait until a webhook stands in one of these ways; what is told of it then."""
         async with asyncio.timeout(20):
             while True:
                 _, found = await self.ask("GET", f"/{webhook_id}")
-                if found["standing"] == standing:
+                if found["standing"] in standings:
                     shown: dict[str, Any] = found
                     return shown
                 await asyncio.sleep(0.005)

@@ -119,7 +119,7 @@ async def test_a_redirect_is_not_followed(system: Delivering) -> None:
         async with receiving([onward]) as receiver:
             made = await system.add(receiver.address)
             await system.topic.write([event("e0")])
-            shown = await system.shown(made["webhook_id"], "failing")
+            shown = await system.shown(made["webhook_id"], "failing", "disabled")  # three days pass in moments
             assert "redirects are not followed" in shown["reason"]
         assert elsewhere.requests == []
 
@@ -183,13 +183,15 @@ async def test_a_message_that_alone_is_refused_holds_up_no_other(system: Deliver
 
 
 async def test_of_an_event_that_changed_meanwhile_the_newest_state_is_sent(system: Delivering) -> None:
-    async with receiving([500, 204]) as receiver:
+    async def changes_meanwhile(_: web.Request) -> web.StreamResponse:
+        await system.topic.write([event("e0", version=2)])
+        return web.Response(status=500)
+
+    async with receiving([changes_meanwhile, 204]) as receiver:
         made = await system.add(receiver.address, enabled=True)
         await system.topic.write([event("e0")])
-        await system.until(lambda: len(receiver.requests) == 1)
-        await system.topic.write([event("e0", version=2)])
         await system.until(lambda: len(receiver.requests) > 1)
-        await system.until(lambda: json.loads(receiver.requests[-1][1])["data"]["event"]["version"] == 2)
+        assert [json.loads(body)["data"]["event"]["version"] for _, body in receiver.requests] == [1, 2]
         await system.shown(made["webhook_id"], "active")
 
 
@@ -273,5 +275,5 @@ async def test_inside_addresses_are_out_of_reach(tmp_path: Path) -> None:
         assert (tried["accepted"], tried["status"]) == (False, None)
         assert "EVENTWIRE_OUTBOUND_ALLOW" in tried["detail"]
         await system.topic.write([event("e0")])
-        await system.shown(made["webhook_id"], "failing")
+        await system.shown(made["webhook_id"], "failing", "disabled")  # three days pass in moments
         assert receiver.requests == []
