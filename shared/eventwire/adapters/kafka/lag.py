@@ -44,8 +44,10 @@ async def progress(settings: KafkaSettings, role: str, topics: Sequence[flow.Top
     try:
         await consumer.start()
         await admin.start()
-        first, last = await consumer.beginning_offsets(places), await consumer.end_offsets(places)
+        # What is done first, what there is after it: read the other way round, a message that a stage has put on the
+        # next topic between the two reads, before it committed its own, would be missed, and a flow at work look done.
         committed = await _committed(admin, names.group(role))
+        first, last = await consumer.beginning_offsets(places), await consumer.end_offsets(places)
     finally:
         await consumer.stop()
         await admin.close()
