@@ -162,7 +162,10 @@ class Cluster:
 
     def records(self, topic: flow.Topic) -> list[tuple[str, dict[str, Any], float]]:
         """Every record on a topic, partition by partition: key, record, and its time in seconds."""
-        return [(r.key.decode(), json.loads(r.value), r.timestamp / 1000) for r in asyncio.run(self._records(topic))]
+        return [
+            ((r.key or b"").decode(errors="surrogateescape"), json.loads(r.value), r.timestamp / 1000)
+            for r in asyncio.run(self._records(topic))
+        ]
 
     def headers(self, topic: flow.Topic) -> list[dict[str, str]]:
         """The headers of every record on a topic."""
