@@ -1,5 +1,7 @@
 """In what language a text is written."""
 
+from functools import cached_property
+
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
 _SAMPLE = 1_500
@@ -33,11 +35,13 @@ a tenth."""
 
 
 class LanguageRecogniser:
-    """Recognises languages by py3langid. Loads its model (a second) when built."""
+    """Recognises languages by py3langid. Its model (a second) is loaded for the first text not plainly English."""
 
-    def __init__(self) -> None:
-        self._model = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
-        self._model.set_languages(sorted(set(_LANGUAGES.split()) & set(self._model.nb_classes)))
+    @cached_property
+    def _model(self) -> LanguageIdentifier:
+        model = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+        model.set_languages(sorted(set(_LANGUAGES.split()) & set(model.nb_classes)))
+        return model
 
     def recognise(self, text: str, declared: str | None = None) -> str | None:
         """The ISO 639-1 code of the text's language; None where there are no letters to tell by.
