@@ -41,7 +41,9 @@ def poison() -> list[tuple[bytes | None, bytes | None]]:
 
 
 def article(number: int) -> tuple[bytes, bytes]:
-    record = submission_from(articles(number + 1, 21)[number]).article(SystemClock().now())
+    """An article of acts that no other number tells of: evidence shows only the last report of an outlet."""
+    different = list({one["title"]: one for one in articles(100, 21)}.values())
+    record = submission_from(different[number]).article(SystemClock().now())
     return record.article_id.encode(), record.model_dump_json().encode()
 
 
