@@ -19,7 +19,7 @@ for _threads in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
 
 import spacy  # noqa: E402
 
-from eventwire.extraction import EnglishExtractor  # noqa: E402
+from eventwire.extraction.engine import EnglishExtractor  # noqa: E402
 from eventwire.extraction.parse import MODELS  # noqa: E402
 from eventwire.model import Article, ArticleStatus, Outlet, RevisionBasis  # noqa: E402
 

@@ -10,7 +10,7 @@ import pytest
 from docs.generated import CODEBOOK, CODES, between, codes
 
 from eventwire.cli.lines import Line, read_article
-from eventwire.extraction import EnglishExtractor
+from eventwire.extraction.engine import EnglishExtractor
 from eventwire.extraction.lexicon import load_tables
 from eventwire.extraction.lexicon.table import read_table
 from eventwire.model import Mention, Modality, Polarity

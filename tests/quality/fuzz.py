@@ -13,7 +13,7 @@ import traceback
 from datetime import UTC, datetime
 from pathlib import Path
 
-from eventwire.extraction import EnglishExtractor
+from eventwire.extraction.engine import EnglishExtractor
 from eventwire.model import Article, ArticleStatus, RevisionBasis
 
 ARTICLES = Path(__file__).resolve().parent / "articles"

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta, timezone
 from typing import Any
 
-from eventwire.extraction import EnglishExtractor
+from eventwire.extraction.engine import EnglishExtractor
 from eventwire.extraction.reading import Sentence
 from eventwire.extraction.when import read_date
 from eventwire.extraction.where import ArticleContext, Gazetteer, PlaceReader

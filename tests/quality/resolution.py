@@ -24,7 +24,7 @@ from labels import Labels
 from score import record
 
 from eventwire.cli.lines import Line, read_article
-from eventwire.extraction import EnglishExtractor
+from eventwire.extraction.engine import EnglishExtractor
 from eventwire.model import Article, Mention, Sighting
 from eventwire.resolution import ActorResolver, EventResolver
 from eventwire.testing import added, seen

@@ -17,7 +17,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from gold import Labelled, gold_sentences, own_articles, own_sentences
 
-from eventwire.extraction import EnglishExtractor
+from eventwire.extraction.engine import EnglishExtractor
 from eventwire.model import Mention
 
 RECORDED = Path(__file__).resolve().parent / "recorded.json"

@@ -6,7 +6,7 @@ import pytest
 import resolution
 from score import RECORDED, figures, measure
 
-from eventwire.extraction import EnglishExtractor
+from eventwire.extraction.engine import EnglishExtractor
 
 _SLACK = 0.005
 """What a figure may lose without failing: another build of the parser moves a sentence or two."""

@@ -1,5 +1,8 @@
-"""Article -> mentions and sightings: pure functions of the article, the lexicon and the models."""
+"""Article -> mentions and sightings: pure functions of the article, the lexicon and the models.
 
-from eventwire.extraction.engine import EnglishExtractor
+The port is here; the engines behind it are imported by name where one is made: they bring their models' libraries.
+"""
 
-__all__ = ["EnglishExtractor"]
+from eventwire.extraction.port import Extraction, Extractor
+
+__all__ = ["Extraction", "Extractor"]

@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from eventwire.extraction import EnglishExtractor
+from eventwire.extraction.engine import EnglishExtractor
 from eventwire.extraction.port import Extraction
 from eventwire.model import MAX_TEXT, Article
 
