@@ -9,8 +9,8 @@ BIN := .venv/bin
 run: .venv/ready ## Start the embedded system with sample articles on http://127.0.0.1:8080
 	@$(BIN)/eventwire run --data $(DATA) --port $(PORT)
 
-test: .venv/ready ## All tests; those that need Java and Maven say so where they are skipped
-	@$(BIN)/pytest
+test: .venv/ready ## All tests, in two processes; those that need Java and Maven say so where they are skipped
+	@$(BIN)/pytest -n 2 --dist loadgroup -rs
 
 check: .venv/ready lint types layers drift ## Format, lint, types, layers, generated files
 
