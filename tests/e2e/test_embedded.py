@@ -179,6 +179,7 @@ def test_two_spellings_are_one_actor(system: System) -> None:
         ("POST", "/v1/articles", '{"text": "x", "published_at": "soon"}', 400, "published_at"),
         ("GET", "/v1/events?cursor=x", None, 400, "cursor"),
         ("GET", "/v1/events?from=soon", None, 400, "from"),
+        ("GET", "/v1/events?from=2024-08-22&to=2024-08-21", None, 400, "to"),
         ("GET", "/v1/events?colour=red", None, 400, "colour"),
         ("GET", "/v1/events?limit=0", None, 400, "limit"),
         ("GET", "/v1/events/e0", None, 404, None),

@@ -5,7 +5,7 @@ import unicodedata
 from datetime import UTC, date, datetime, time
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo, field_validator
 
 from eventwire.folding import words
 from eventwire.model import ActorType, Instant, Modality, Polarity, Record
@@ -122,6 +122,15 @@ class EventFilter(Record):
     q: Annotated[Term | None, Field(description="Words that evidence, names, places or headlines must all hold.")] = (
         None
     )
+
+    @field_validator("to")
+    @classmethod
+    def _not_before_it_begins(cls, value: date | None, info: ValidationInfo) -> date | None:
+        begin = info.data.get("from_")
+        if value is not None and begin is not None and value < begin:
+            message = f"{value} is before {begin}, which `from` asks for: no event is in between"
+            raise ValueError(message)
+        return value
 
 
 class EventQuery(EventFilter, _Paged):
