@@ -8,6 +8,7 @@ from aiohttp import hdrs, web
 from multidict import MultiDict
 
 from eventwire.adapters.following import Following
+from eventwire.adapters.http import CALLER, WELCOME
 from eventwire.errors import Busy, Temporary
 from eventwire.model import EventChange
 from eventwire.ports import EventLog
@@ -20,13 +21,14 @@ MAX_STREAMS = 100
 """Streams that are open at once; one more is told to come back."""
 
 HEARTBEAT = 15.0
-"""Seconds after which a stream without news shows that it lives. The reader's position goes along."""
+"""Seconds after which a stream without news shows that it lives, the reader's position going along; and after which
+the reader's API key is looked at again."""
 
 PATIENCE = 30.0
 """Seconds for which a reader may take nothing. Then it is hung up on: it comes back and goes on where it was."""
 
 LIFETIME = 3600.0
-"""Seconds after which a stream ends, so that keys are looked at again and restarts find few. Readers go on."""
+"""Seconds after which a stream ends, so that readers spread anew over the services that there are. Readers go on."""
 
 _RETRY_MS = 2000
 _HEADERS = {
@@ -91,7 +93,8 @@ class StreamRoutes:
 
     async def _send(self, request: web.Request, response: web.StreamResponse, following: Following) -> None:
         loop = asyncio.get_running_loop()
-        end = loop.time() + LIFETIME
+        looked = loop.time()
+        end = looked + LIFETIME
         # Who is cut off before the first change must still come back to where it began.
         messages = [f"retry: {_RETRY_MS}\nid: {following.position}\n\n"]
         try:
@@ -101,6 +104,11 @@ class StreamRoutes:
                         return
                 if loop.time() >= end:
                     return
+                if loop.time() - looked >= self._heartbeat:
+                    looked = loop.time()
+                    if WELCOME in request and not await request[WELCOME]():
+                        log.info("a stream ends: its API key %s does not count any more", request[CALLER])
+                        return
                 news = await following.read(self._heartbeat)
                 # A message without data is none to its reader, but moves the place from which it comes back.
                 messages = [_message(change) for change in news.changes] or [f": waiting\nid: {news.position}\n\n"]

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from aiohttp import web
+from aiohttp.typedefs import Middleware
 
 from eventwire import flow
 from eventwire.adapters.http import problem_middleware, serving
@@ -48,9 +49,9 @@ async def open_topic(directory: Path) -> AsyncIterator[EventTopic]:
 
 
 @asynccontextmanager
-async def open_stream(routes: StreamRoutes) -> AsyncIterator[str]:
-    """The stream on a port; its address."""
-    app = web.Application(middlewares=[problem_middleware])
+async def open_stream(routes: StreamRoutes, *gates: Middleware) -> AsyncIterator[str]:
+    """The stream on a port, behind gates; its address."""
+    app = web.Application(middlewares=[problem_middleware, *gates])
     app.add_routes(routes.routes())
     app.on_shutdown.append(routes.stop)
     async with serving(app, "127.0.0.1", 0) as address:

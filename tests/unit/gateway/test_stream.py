@@ -13,8 +13,12 @@ from aiohttp import ClientSession
 from contracts.records import event
 from support.topic import EventTopic, open_stream, open_topic
 
+from eventwire.access import KIND, issue
+from eventwire.adapters.file_registry import FileRegistry
+from eventwire.adapters.http import Gate
 from eventwire.model import EventStatus
 from eventwire.model.mention import Place
+from eventwire.testing import FakeClock
 from eventwire_gateway import stream
 from eventwire_gateway.stream import StreamRoutes
 
@@ -156,3 +160,23 @@ async def test_a_stream_ends_after_its_time_and_when_the_service_stops(
             async with session.get(f"{address}/v1/events/stream") as other:
                 assert b"retry" in await other.read()
         assert await response.content.read() == b""
+
+
+async def test_a_stream_ends_soon_after_its_key_is_revoked(topic: EventTopic, tmp_path: Path) -> None:
+    keys, clock = FileRegistry(tmp_path / "keys.json"), FakeClock()
+    secret, key = issue(bytes(32), "desk", ["read"], clock.now(), None)
+    await keys.put(KIND, key.key_id, key.model_dump_json().encode())
+    gate = Gate(keys, clock, always=True, hosts=frozenset()).middleware()
+    headers = {"Authorization": f"Bearer {secret}"}
+    async with (
+        open_stream(StreamRoutes(topic.log, heartbeat=0.01), gate) as address,
+        ClientSession(address, headers=headers) as session,
+        session.get("/v1/events/stream") as response,
+    ):
+        for _ in range(5):
+            await block(response)
+        await keys.put(KIND, key.key_id, None)
+        async with asyncio.timeout(20):
+            await response.read()
+        async with session.get("/v1/events/stream") as again:
+            assert again.status == 401

@@ -2,7 +2,7 @@
 
 from eventwire.adapters.http.admission import Admission, Share
 from eventwire.adapters.http.body import MAX_BODY, STREAM, WHOLE, Limits, pieces, read_body
-from eventwire.adapters.http.gate import CALLER, Gate, open_gate
+from eventwire.adapters.http.gate import CALLER, WELCOME, Gate, open_gate
 from eventwire.adapters.http.health import health_routes
 from eventwire.adapters.http.problem import problem_middleware, problem_response, refusal, status_of
 from eventwire.adapters.http.serve import serving, stop_signal
@@ -12,6 +12,7 @@ __all__ = [
     "CALLER",
     "MAX_BODY",
     "STREAM",
+    "WELCOME",
     "WHOLE",
     "Admission",
     "DoorSettings",

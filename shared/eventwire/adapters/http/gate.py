@@ -2,6 +2,8 @@
 
 import ipaddress
 import re
+from collections.abc import Awaitable, Callable
+from functools import partial
 
 from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
@@ -15,6 +17,9 @@ from eventwire.ports import Clock, Registry
 
 CALLER = web.RequestKey("caller", str)
 """Under which a request holds the id of the API key that it came with."""
+
+WELCOME = web.RequestKey[Callable[[], Awaitable[bool]]]("welcome")
+"""Under which it holds the question whether that key still counts: an answer may go on for longer than its key."""
 
 _BEARER = re.compile(r"Bearer +([!-~]{1,200}) *", re.IGNORECASE)
 _REALM = 'Bearer realm="eventwire"'
@@ -54,9 +59,18 @@ class Gate:
                 lacking = Forbidden(f"the API key {key.key_id} has no scope {scope}, which this needs")
                 return _turned_away(lacking, f'{_REALM}, error="insufficient_scope", scope="{scope}"')
             request[CALLER] = key.key_id
+            welcome: Callable[[], Awaitable[bool]] = partial(self._counts, self._keys, request)
+            request[WELCOME] = welcome
             return await handler(request)
 
         return gate
+
+    async def _counts(self, keys: Registry, request: web.Request) -> bool:
+        try:
+            await self._recognise(keys, request)
+        except Unauthorized:
+            return False
+        return True
 
     async def _recognise(self, keys: Registry, request: web.Request) -> ApiKey:
         """The key that came with the request.
