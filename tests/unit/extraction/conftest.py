@@ -4,8 +4,9 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
+from spacy.language import Language
 
-from eventwire.extraction.parse import Parser
+from eventwire.extraction.parse import Parser, load_pipeline
 from eventwire.extraction.where import Gazetteer
 from eventwire.model import Article, ArticleStatus, Outlet, RevisionBasis
 
@@ -15,6 +16,11 @@ PUBLISHED = datetime(2024, 8, 21, 12, tzinfo=UTC)
 @pytest.fixture(scope="session")
 def parser() -> Parser:
     return Parser()
+
+
+@pytest.fixture(scope="session")
+def pipeline() -> Language:
+    return load_pipeline()
 
 
 @pytest.fixture(scope="session")
