@@ -16,6 +16,7 @@ from stack.artifacts import fetch
 ARTIFACTS = Path(__file__).parent.parent / "var" / "stack" / "artifacts"
 
 
+@pytest.hookimpl(tryfirst=True)  # xdist reads the groups in the same hook
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Where tests run in several processes, one of them runs all that need the engines: of these there is one each."""
     for item in items:
