@@ -51,7 +51,11 @@ BASES = {
 }
 """Irregular forms and their lemmas."""
 
-_PLURALS = {"man": "men", "child": "children", "person": "people", "foot": "feet", "life": "lives", "wife": "wives"}
+_PLURALS = {
+    "man": "men", "child": "children", "person": "people", "foot": "feet", "fe": "ves", "f": "ves", "is": "es",
+}  # fmt: skip
+"""Endings of nouns and of their plurals."""
+
 _VOWELS = frozenset("aeiou")
 
 
@@ -78,10 +82,24 @@ def forms(lemma: str) -> frozenset[str]:
         found |= (
             {f"{lemma}ked", f"{lemma}king"} if lemma.endswith("c") else {f"{lemma}ses", f"{lemma}sed", f"{lemma}sing"}
         )
-    for singular, plural in _PLURALS.items():
-        if lemma.endswith(singular):
-            found.add(lemma.removesuffix(singular) + plural)
-    return frozenset(found)
+    return frozenset(found | _irregular_plurals(lemma))
+
+
+def plain_forms(lemma: str) -> frozenset[str]:
+    """A noun and its plurals; of a verb, the forms that may be a noun as well.
+
+    >>> sorted(plain_forms("ally")), sorted(plain_forms("attack"))
+    (['allies', 'ally'], ['attack', 'attacks'])
+    """
+    if lemma.endswith("y") and lemma[-2:-1] not in _VOWELS:
+        regular = f"{lemma[:-1]}ies"
+    else:
+        regular = f"{lemma}es" if lemma.endswith(("s", "x", "z", "ch", "sh", "o")) else f"{lemma}s"
+    return frozenset({lemma, regular} | _irregular_plurals(lemma))
+
+
+def _irregular_plurals(noun: str) -> set[str]:
+    return {noun.removesuffix(one) + many for one, many in _PLURALS.items() if noun.endswith(one)}
 
 
 def _doubles(lemma: str) -> bool:
