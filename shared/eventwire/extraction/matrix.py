@@ -35,10 +35,14 @@ class MatrixOps(NumpyOps):  # type: ignore[misc]
     def gemm(self, x: Any, y: Any, out: Any = None, trans1: bool = False, trans2: bool = False) -> Any:  # noqa: FBT001, FBT002 - thinc's signature
         """The product of two matrices, either transposed first."""
         if trans2 and not trans1 and x.dtype == y.dtype == np.float32:
-            found = self.form(x, y)
             if out is None:
-                return found
-            out[...] = found
+                return self.form(x, y)
+            whole = len(x) - len(x) % STEP  # rows are the same wherever they are computed: most of them in place
+            if self.form is product and whole and len(y) % STEP == 0:
+                np.matmul(x[:whole], y.T, out=out[:whole])
+                out[whole:] = self.form(x[whole:], y)
+            else:
+                out[...] = self.form(x, y)
             return out
         return super().gemm(x, y, out=out, trans1=trans1, trans2=trans2)
 
