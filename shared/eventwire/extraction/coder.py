@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from eventwire.extraction.lexicon.acts import ActLexicon
@@ -180,7 +180,7 @@ def _citizens(tokens: Sequence[int], actors: Actors, other: ActorSpan) -> tuple[
     if not country or not found:
         return ()
     return tuple(
-        replace(span, ref=span.ref.model_copy(update={"code": country + span.ref.code[3:], "country": country}))
+        span._replace(ref=span.ref.model_copy(update={"code": country + span.ref.code[3:], "country": country}))
         for span in found
     )
 

@@ -25,9 +25,9 @@ def fingerprint(text: str) -> str:
     words = _words(text)
     if not words:
         return ""
-    shingles = {" ".join(words[at : at + _SHINGLE]) for at in range(max(1, len(words) - _SHINGLE + 1))}
+    shingles = set(map(" ".join, zip(*(words[at:] for at in range(_SHINGLE)), strict=False))) or {" ".join(words)}
     sketch = RMinHash(num_perm=PERMUTATIONS, seed=_SEED)
-    sketch.update(sorted(shingles))
+    sketch.update(list(shingles))
     return base64.b64encode(struct.pack(f">{PERMUTATIONS}I", *sketch.digest())).decode("ascii")
 
 

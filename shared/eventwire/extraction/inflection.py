@@ -4,6 +4,8 @@ Regular forms by rule (Quirk et al., A Comprehensive Grammar of the English Lang
 verbs by list. Some forms that it gives do not exist; for a filter that costs nothing.
 """
 
+from functools import lru_cache
+
 _IRREGULAR_VERBS = """
 arise arose arisen | awake awoke awoken | bear bore borne | beat beat beaten | become became become
 begin began begun | bend bent | bet bet | bid bade bidden | bind bound | bite bit bitten | bleed bled
@@ -57,6 +59,8 @@ _PLURALS = {
 """Endings of nouns and of their plurals."""
 
 _VOWELS = frozenset("aeiou")
+_SHORT = 4
+"""Words of so few letters keep their ending."""
 
 
 def forms(lemma: str) -> frozenset[str]:
@@ -125,3 +129,30 @@ def past(lemma: str) -> str:
     if short and lemma[-2:-1] in _VOWELS and lemma[-1] not in "wxy":
         return f"{lemma}{lemma[-1]}ed"
     return f"{lemma}ed"
+
+
+@lru_cache(maxsize=50_000)
+def base_form(lemma: str, form: str, pos: str, tag: str) -> str:
+    """The form by which the lexicon has a word of which a parser gives these: its lemma in lower case, put right.
+
+    Names keep their form in a parse, so that a plural `s` is taken off.
+
+    >>> base_form("Talks", "talks", "PROPN", "NNPS"), base_form("stag", "staged", "VERB", "VBD")
+    ('talk', 'stage')
+    """
+    word = lemma.lower()
+    if pos == "VERB" and word == form and form in BASES:
+        return BASES[form]
+    if pos == "VERB" and _lost_e(word, form):
+        return word + "e"
+    if tag in ("NNPS", "NNP") and len(word) > _SHORT and word.endswith("s") and not word.endswith(("ss", "us", "is")):
+        return word[:-1]
+    return word
+
+
+def _lost_e(word: str, form: str) -> bool:
+    """Whether the lemmatiser lost a silent e: "staged" is from stage, since stag would give "stagged"."""
+    if form not in (f"{word}ed", f"{word}ing") or len(word) < _SHORT - 1:
+        return False
+    vowels = [letter in _VOWELS for letter in word]
+    return sum(vowels) == 1 and vowels[-2] and word[-1] not in "wxy"

@@ -6,7 +6,7 @@ The four readers are independent of each other and meet in `coder`: `who` finds 
 
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from eventwire.extraction.tree import Doc
 from eventwire.model import ActorRef, DateResolution, Modality, Place, Polarity
@@ -22,8 +22,7 @@ class Sentence:
     doc: Doc
 
 
-@dataclass(frozen=True)
-class ActorSpan:
+class ActorSpan(NamedTuple):
     """An actor named at tokens [start, end) whose syntactic head is token `head`.
 
     `titles` are the titles or roles by which it is called here, lower case ("foreign minister"). `known` says whether
@@ -42,8 +41,7 @@ class ActorSpan:
     titles: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class Act:
+class Act(NamedTuple):
     """An act found in a sentence, before its actors are looked up.
 
     `sources` and `targets` are head tokens of the noun phrases that the pattern names (conjuncts are expanded by the
@@ -64,8 +62,7 @@ class Act:
     confidence: float = 0.8
 
 
-@dataclass(frozen=True)
-class DateReading:
+class DateReading(NamedTuple):
     """When an act happened, and the tokens [start, end) that say so (None where it is inferred)."""
 
     first: date
@@ -75,8 +72,7 @@ class DateReading:
     end: int | None = None
 
 
-@dataclass(frozen=True)
-class PlaceReading:
+class PlaceReading(NamedTuple):
     """Where an act happened, and the tokens [start, end) that say so."""
 
     place: Place

@@ -9,11 +9,17 @@ from collections.abc import Iterator, Sequence
 from itertools import accumulate
 from typing import Any, overload
 
+from eventwire.extraction.inflection import base_form
+
 
 class Token:
-    """A word: `i` is its number in the sentence, `idx` its first character; the root is its own `head`."""
+    """A word: `i` is its number in the sentence, `idx` its first character; the root is its own `head`.
+
+    `base` is the form by which the lexicon has it: the lemma in lower case, mended.
+    """
 
     __slots__ = (
+        "base",
         "children",
         "dep_",
         "doc",
@@ -40,6 +46,7 @@ class Token:
         self.i = i
         self.idx = idx
         self.text, self.lower_, self.lemma_, self.pos_, self.tag_, self.dep_ = word
+        self.base = base_form(self.lemma_, self.lower_, self.pos_, self.tag_)
         self.whitespace_ = whitespace
 
     def __len__(self) -> int:
@@ -126,10 +133,7 @@ class Span:
     @property
     def text(self) -> str:
         """The words as written, without the space behind the last."""
-        if self.start >= self.end:
-            return ""
-        last = self.doc.tokens[self.end - 1]
-        return self.doc.text[self.doc.tokens[self.start].idx : last.idx + len(last.text)]
+        return self.doc.stretch(self.start, self.end)
 
     @property
     def root(self) -> Token:
@@ -202,6 +206,8 @@ class Doc:
                         first[above] = at
                     elif at > last[above]:
                         last[above] = at
+                    else:
+                        break  # whatever set those edges has climbed on from here, or will
             self._edges = list(zip(first, last, strict=True))
         return self._edges
 
@@ -222,6 +228,13 @@ class Doc:
             start, end, _ = at.indices(len(self.tokens))
             return Span(self, start, max(start, end))
         return self.tokens[at]
+
+    def stretch(self, start: int, end: int) -> str:
+        """Tokens [start, end) as written, without the space behind the last: `doc[start:end].text`, at less cost."""
+        if start >= end:
+            return ""
+        last = self.tokens[end - 1]
+        return self.text[self.tokens[start].idx : last.idx + len(last.text)]
 
     def char_span(self, start: int, end: int) -> Span | None:
         """The tokens that hold these characters; None where there are none."""

@@ -14,21 +14,24 @@ _PARENTS = {"plan": "intend", "agree": "intend"}
 class ActLexicon:
     """All that the event coder knows of words.
 
-    `verbs` maps verbs, `nouns` the last words of noun patterns' heads, to their patterns; `classes` maps a class to its
-    words; `nominals` maps an event noun to its verb and to what its prepositions bring ("subject" where `of` brings the
-    doer: "arrival of"; prepositions that bring the object: "praise for"); `heads` pairs a verb's patterns with their
-    particles; `demands` maps a pattern's order to sets of words of each of which it needs one; `compose` maps a kind of
-    speech act (appeal, demand ...) to pairs of inner code prefix and code; `modals` maps must, should ... to a kind.
+    `verbs` maps verbs, `nouns` the last words of noun patterns' heads, to their patterns; `heads` and `noun_heads` map
+    the same words to the patterns with what each demands of a sentence's words, whatever the parse, a verb's also with
+    its particles; `meets` maps a word to the demands that it meets: demands are bits of a number, so that all of a
+    sentence are compared in one step. `classes` maps a class to its words; `nominals` maps an event noun to its verb
+    and to what its prepositions bring ("subject" where `of` brings the doer: "arrival of"; prepositions that bring the
+    object: "praise for"); `compose` maps a kind of speech act (appeal, demand ...) to its codes by the beginning of
+    the inner code; `modals` maps must, should ... to a kind.
     """
 
     verbs: Mapping[str, tuple[Pattern, ...]]
     nouns: Mapping[str, tuple[Pattern, ...]]
     classes: Mapping[str, frozenset[str]]
-    compose: Mapping[str, tuple[tuple[str, str], ...]]
+    compose: Mapping[str, Mapping[str, str]]
     modals: Mapping[str, str]
     nominals: Mapping[str, tuple[str, frozenset[str]]] = field(default_factory=dict)
-    heads: Mapping[str, tuple[tuple[frozenset[str], Pattern], ...]] = field(default_factory=dict)
-    demands: Mapping[int, tuple[frozenset[str], ...]] = field(default_factory=dict)
+    heads: Mapping[str, tuple[tuple[int, frozenset[str], Pattern], ...]] = field(default_factory=dict)
+    noun_heads: Mapping[str, tuple[tuple[int, Pattern], ...]] = field(default_factory=dict)
+    meets: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def triggers(self) -> frozenset[str]:
@@ -46,11 +49,12 @@ class ActLexicon:
 
     def composed(self, kind: str, inner: str) -> str:
         """The code of a speech act of this kind about an act coded `inner` ("" if unknown); "" where there is none."""
-        best, length = "", -1
-        for prefix, code in (*self.compose.get(kind, ()), *self.compose.get(_PARENTS.get(kind, ""), ())):
-            if inner.startswith(prefix) and len(prefix) > length:
-                best, length = code, len(prefix)
-        return best
+        own, parent = self.compose.get(kind, {}), self.compose.get(_PARENTS.get(kind, ""), {})
+        for length in range(len(inner), -1, -1):  # the longest beginning says most
+            code = own.get(inner[:length], parent.get(inner[:length]))
+            if code is not None:
+                return code
+        return ""
 
 
 def _read_classes(rows: Iterable[Row]) -> dict[str, frozenset[str]]:
@@ -70,15 +74,14 @@ def _read_classes(rows: Iterable[Row]) -> dict[str, frozenset[str]]:
     return classes
 
 
-def _read_compose(rows: Iterable[Row]) -> dict[str, tuple[tuple[str, str], ...]]:
-    """From `kind | codes of the act within | code`: `*` stands for an act that has no code."""
-    compose: dict[str, list[tuple[str, str]]] = {}
+def _read_compose(rows: Iterable[Row]) -> dict[str, dict[str, str]]:
+    """From `kind | codes of the act within | code`: `*` stands for an act that has no code; the first line holds."""
+    compose: dict[str, dict[str, str]] = {}
     for row in rows:
-        prefixes = row.cells[1].split()
-        compose.setdefault(row.cells[0], []).extend(
-            ("" if prefix == "*" else prefix, row.cells[2]) for prefix in prefixes
-        )
-    return {kind: tuple(pairs) for kind, pairs in compose.items()}
+        codes = compose.setdefault(row.cells[0], {})
+        for prefix in row.cells[1].split():
+            codes.setdefault("" if prefix == "*" else prefix, row.cells[2])
+    return compose
 
 
 def load_acts(tables: Sequence[Table]) -> ActLexicon:
@@ -109,9 +112,11 @@ def load_acts(tables: Sequence[Table]) -> ActLexicon:
     for row in _rows(tables, "nominals", 2, 3):
         for noun in row.cells[0].split("/"):
             nominals[noun.strip()] = (row.cells[1], frozenset(row.cell(2).split()))
+    demands, meets = _demands((each for group in (*verbs.values(), *nouns.values()) for each in group), named)
     return ActLexicon(
-        heads={verb: _with_particles(verb, patterns) for verb, patterns in verbs.items()},
-        demands={each.order: _demands(each, named) for group in (*verbs.values(), *nouns.values()) for each in group},
+        heads={verb: _with_particles(verb, patterns, demands) for verb, patterns in verbs.items()},
+        noun_heads={noun: tuple((demands[p.order], p) for p in dict.fromkeys(group)) for noun, group in nouns.items()},
+        meets=meets,
         verbs={head: tuple(dict.fromkeys(patterns)) for head, patterns in verbs.items()},
         nouns={head: tuple(dict.fromkeys(patterns)) for head, patterns in nouns.items()},
         classes=named,
@@ -121,10 +126,12 @@ def load_acts(tables: Sequence[Table]) -> ActLexicon:
     )
 
 
-def _with_particles(verb: str, patterns: Iterable[Pattern]) -> tuple[tuple[frozenset[str], Pattern], ...]:
-    """Each pattern of a verb with the particles that it wants beside it."""
+def _with_particles(
+    verb: str, patterns: Iterable[Pattern], demands: Mapping[int, int]
+) -> tuple[tuple[int, frozenset[str], Pattern], ...]:
+    """Each pattern of a verb with its demands and the particles that it wants beside it."""
     found = [
-        (frozenset(head[1:]), pattern)
+        (demands[pattern.order], frozenset(head[1:]), pattern)
         for pattern in dict.fromkeys(patterns)
         for head in pattern.heads
         if head[0] == verb
@@ -132,18 +139,33 @@ def _with_particles(verb: str, patterns: Iterable[Pattern]) -> tuple[tuple[froze
     return tuple(dict.fromkeys(found))
 
 
-def _demands(pattern: Pattern, classes: Mapping[str, frozenset[str]]) -> tuple[frozenset[str], ...]:
+def _demands(
+    patterns: Iterable[Pattern], classes: Mapping[str, frozenset[str]]
+) -> tuple[dict[int, int], dict[str, int]]:
+    """The demands of each pattern, by its order, and the demands that each word meets: each demand is one bit."""
+    bits: dict[frozenset[str], int] = {}
+    demands: dict[int, int] = {}
+    for pattern in patterns:
+        demands[pattern.order] = 0
+        for words in _demanded(pattern, classes):
+            demands[pattern.order] |= bits.setdefault(words, 1 << len(bits))
+    meets: dict[str, int] = {}
+    for words, bit in bits.items():
+        for word in words:
+            meets[word] = meets.get(word, 0) | bit
+    return demands, meets
+
+
+def _demanded(pattern: Pattern, classes: Mapping[str, frozenset[str]]) -> Iterator[frozenset[str]]:
     """Sets of words of each of which the sentence must have one, or the pattern cannot fit, whatever the parse."""
-    found: list[frozenset[str]] = []
     for slot in pattern.slots:
         if slot.optional:
             continue
         if not slot.filler.is_open:
             terms = slot.filler.words.union(*(classes[name] for name in slot.filler.classes))
-            found.append(frozenset(term.rsplit(" ", 1)[-1] for term in terms))
+            yield frozenset(term.rsplit(" ", 1)[-1] for term in terms)
         if slot.place == "prep" and not pattern.noun:
-            found.append(slot.preps)
-    return tuple(sorted(found, key=len))
+            yield slot.preps
 
 
 def _rows(tables: Sequence[Table], name: str, least: int, most: int) -> Iterator[Row]:

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from typing import NamedTuple
 
 import ahocorasick
 
@@ -18,8 +19,7 @@ _SHOUTED = 4
 """From this length on a name in capitals may be a headline's; shorter ones are other abbreviations."""
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """Words [start, end) are a name of each of the actors, in the order of the tables."""
 
     start: int

@@ -22,6 +22,7 @@ clashed").
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 from eventwire.errors import InvalidInput
@@ -46,7 +47,7 @@ class Filler:
     classes: frozenset[str] = frozenset()
     codes: tuple[str, ...] = ()
 
-    @property
+    @cached_property
     def is_open(self) -> bool:
         """Whether any phrase will do."""
         return not self.words and not self.classes
@@ -60,6 +61,11 @@ class Slot:
     filler: Filler
     preps: frozenset[str] = frozenset()
     optional: bool = False
+
+    @cached_property
+    def name(self) -> str:
+        """What it is called where nothing fills it: its prepositions, else its place."""
+        return "/".join(sorted(self.preps)) or self.place
 
 
 @dataclass(frozen=True)
@@ -82,6 +88,28 @@ class Pattern:
     reciprocal: bool = False
     mutual: bool = False
     order: int = 0
+
+    @cached_property
+    def headed(self) -> Mapping[str, tuple[tuple[str, ...], ...]]:
+        """The heads by the word at which they are found: a verb's first, a noun's last."""
+        at = -1 if self.noun else 0
+        return {word: tuple(head for head in self.heads if head[at] == word) for word in {h[at] for h in self.heads}}
+
+    @cached_property
+    def seconds(self) -> Mapping[str, frozenset[str]]:
+        """The second words of a verb's heads by the first ("call" -> "on"), where none of them stands alone."""
+        groups = {word: heads for word, heads in self.headed.items() if all(len(head) > 1 for head in heads)}
+        return {word: frozenset(head[1] for head in heads) for word, heads in groups.items()}
+
+    @cached_property
+    def takes_object(self) -> bool:
+        """Whether something stands as its object."""
+        return any(slot.place == "object" for slot in self.slots)
+
+    @cached_property
+    def bare_objects(self) -> int:
+        """How many objects it has that are no acts."""
+        return sum(slot.place == "object" and slot.filler.role != "ACT" for slot in self.slots)
 
 
 def _filler(text: str, classes: Mapping[str, frozenset[str]], where: str) -> Filler:

@@ -1,6 +1,6 @@
 """Roles: the common nouns and titles that say what somebody is ("foreign minister", "rebels"), longest match first."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from eventwire.extraction.lexicon.spelling import words
@@ -30,7 +30,6 @@ class Roles:
         self._phrases: dict[tuple[str, ...], Role] = {}
         for phrase, role in entries:
             self._phrases.setdefault(phrase, role)
-        self._words = frozenset(word for phrase in self._phrases for word in phrase)
         self._longest: dict[str, int] = {}
         for phrase in self._phrases:
             self._longest[phrase[0]] = max(len(phrase), self._longest.get(phrase[0], 0))
@@ -38,13 +37,18 @@ class Roles:
     def __len__(self) -> int:
         return len(self._phrases)
 
-    def has_word(self, word: str) -> bool:
-        """Whether the word (in lower case) stands in any phrase: most do not, and need no search."""
-        return word in self._words
+    def phrases(self, text: Sequence[str]) -> Iterator[tuple[int, int, Role]]:
+        """The role phrases in a text of words in lower case, also those within others: first, one past the last, role.
 
-    def longest(self, word: str) -> int:
-        """How many words the longest phrase has that begins with this one; 0 where none does."""
-        return self._longest.get(word, 0)
+        In the order of their first words, of those of one first word the shortest first.
+        """
+        for start, word in enumerate(text):
+            longest = self._longest.get(word)
+            if longest is not None:  # most words begin none
+                for end in range(start + 1, min(len(text), start + longest) + 1):
+                    role = self._phrases.get(tuple(text[start:end]))
+                    if role is not None:
+                        yield start, end, role
 
     def get(self, phrase: Sequence[str]) -> Role | None:
         """The role of exactly that phrase (words in lower case), or None."""

@@ -1,6 +1,6 @@
 """A verb with its arguments by role, through voice, conjunction, control, relatives and small parse errors."""
 
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from eventwire.extraction.tree import Token
 
@@ -11,13 +11,13 @@ _NEAR = 3
 """Verbs joined this closely share their object: "attacked and killed soldiers"."""
 
 
-@dataclass(frozen=True)
-class Clause:
+class Clause(NamedTuple):
     """One verb's arguments: `subject` as the surface has it, objects in order, prepositional phrases.
 
     `preps` pairs each preposition with what it governs, nearest first: phrases of the verb before those of its objects.
     `particles` are words that may belong to the verb ("crack down"), `idiom` those that certainly do. `second` is
-    who governs the noun that a participle hangs on ("parliament passed a law recognising").
+    who governs the noun that a participle hangs on ("parliament passed a law recognising"); `gerunds` may stand for an
+    object ("stopped shelling").
     """
 
     verb: Token
@@ -27,9 +27,10 @@ class Clause:
     objects: tuple[Token, ...]
     indirect: Token | None
     preps: tuple[tuple[str, Token], ...]
-    particles: frozenset[str] = field(default_factory=frozenset)
+    particles: frozenset[str] = frozenset()
     second: Token | None = None
-    idiom: frozenset[str] = field(default_factory=frozenset)
+    idiom: frozenset[str] = frozenset()
+    gerunds: tuple[Token, ...] = ()
 
     @property
     def doer(self) -> Token | None:
@@ -261,6 +262,11 @@ def _finite(clause: Token) -> bool:
     return any(each.dep_ in ("mark", "aux") and each.lower_ != "to" for each in clause.children)
 
 
+def gerunds(verb: Token) -> tuple[Token, ...]:
+    """What may stand for an object as a verb: "stopped shelling"."""
+    return tuple(child for child in verb.children if child.tag_ == "VBG" and child.dep_ in ("xcomp", "ccomp"))
+
+
 def read_clause(verb: Token) -> Clause:
     """Read a verb's arguments."""
     passive = is_passive(verb)
@@ -281,6 +287,7 @@ def read_clause(verb: Token) -> Clause:
                 preps.extend(prepositional(child))
     second = _governor_subject(verb.head) if verb.dep_ == "acl" and not passive else None
     idiom = frozenset(c.lower_ for c in verb.children if c.dep_ == "prt")
+    objects = tuple(_objects(verb))
     return Clause(
-        verb, passive, subject, agent, tuple(_objects(verb)), indirect, tuple(preps), particles, second, idiom
+        verb, passive, subject, agent, objects, indirect, tuple(preps), particles, second, idiom, gerunds(verb)
     )

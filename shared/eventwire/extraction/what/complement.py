@@ -3,7 +3,6 @@
 from eventwire.extraction.lexicon.pattern import Pattern
 from eventwire.extraction.tree import Token
 from eventwire.extraction.what.clause import governed, surface_subject
-from eventwire.extraction.what.words import lemma
 
 
 def complements(verb: Token, place: str) -> list[Token]:
@@ -55,10 +54,8 @@ def within_noun(noun: Token) -> list[Token]:
 
 def after_particle(pattern: Pattern, verb: Token) -> list[Token]:
     """The object of a head like "call on" whose second word the parser took for a preposition: what that governs."""
-    word = lemma(verb)
-    heads = [head for head in pattern.heads if head[0] == word]
-    if any(len(head) == 1 for head in heads):
+    seconds = pattern.seconds.get(verb.base)
+    if seconds is None:
         return []
-    seconds = {head[1] for head in heads}
     preps = [child for child in verb.children if child.dep_ == "prep" and child.lower_ in seconds]
     return [inner for prep in preps if (inner := governed(prep)) is not None]

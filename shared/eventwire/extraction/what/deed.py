@@ -2,7 +2,6 @@
 
 from eventwire.extraction.tree import Token
 from eventwire.extraction.what.readings import Readings
-from eventwire.extraction.what.words import lemma
 
 _DEEDS = frozenset({"move", "decision", "step", "action", "act", "gesture", "measure", "development", "announcement"})
 _MAX_WALK = 8
@@ -27,7 +26,7 @@ def doer_of_deed(verb: Token, readings: Readings) -> Token | None:
 
 def _sums_up(verb: Token, noun: Token) -> bool:
     """Whether the relative is about the whole clause: its noun names a deed, or a comma and `which` begin it."""
-    if lemma(noun) in _DEEDS:
+    if noun.base in _DEEDS:
         return noun.dep_ in ("appos", "pobj", "dobj", "npadvmod", "dep", "conj")
     which = next((child for child in verb.lefts if child.lower_ == "which"), None)
     return which is not None and which.dep_ == "dobj" and which.i > 0 and which.doc[which.i - 1].text == ","

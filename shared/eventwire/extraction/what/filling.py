@@ -9,7 +9,6 @@ from eventwire.extraction.what.complement import after_particle, complements
 from eventwire.extraction.what.match import Fill, Match
 from eventwire.extraction.what.phrase import Actors, behind, direct, owner
 from eventwire.extraction.what.readings import Readings
-from eventwire.extraction.what.words import lemma
 from eventwire.extraction.who.phrase import is_person_noun
 
 _BOTH = 2
@@ -29,26 +28,21 @@ class Filling:
         """Fill a verb pattern at a verb (or an event noun read as its verb); "" or why it does not fit."""
         clause = self._readings.clause(verb)
         objects = after_particle(pattern, verb) or list(clause.patients)
-        bare = [slot for slot in pattern.slots if slot.place == "object" and slot.filler.role != "ACT"]
+        gerunds = clause.gerunds
         used: set[int] = set()
-        if len(bare) == _BOTH and clause.indirect is not None:
+        if pattern.bare_objects == _BOTH and clause.indirect is not None:
             objects.insert(0, clause.indirect)
         for slot in pattern.slots:
             if slot.place == "subject":
-                taking = any(each.place == "object" for each in pattern.slots)
-                refusal = self._subject(slot, clause, fill, bare=taking)
+                refusal = self._subject(slot, clause, fill, bare=pattern.takes_object)
             elif slot.place == "object" and self._has_adverb(slot, clause):
                 fill.score += _ADVERB
                 refusal = ""
             elif slot.place == "object":
                 inside = [o for o in objects if o.i not in used]
-                inside += [
-                    each
-                    for each in verb.children
-                    if each.dep_ in ("xcomp", "ccomp") and each.tag_ == "VBG" and self._takes(slot.filler, each)
-                ]
+                inside += [each for each in gerunds if self._takes(slot.filler, each)]
                 refusal = self._one_of(slot, inside, fill, used, clause)
-                if refusal and clause.indirect is not None and len(bare) == 1 and slot.filler.role == "TGT":
+                if refusal and clause.indirect is not None and pattern.bare_objects == 1 and slot.filler.role == "TGT":
                     refusal = self._one_of(slot, [clause.indirect], fill, used)
             elif slot.place == "none":
                 refusal = "it has an object" if objects or clause.indirect is not None else ""
@@ -72,7 +66,7 @@ class Filling:
         """The infinitive that a pattern spells out ("try to kill TGT"): what follows in the pattern belongs to it."""
         if "to" not in slot.preps or not slot.filler.words:
             return None
-        return next((each for each in complements(verb, "to") if lemma(each) in slot.filler.words), None)
+        return next((each for each in complements(verb, "to") if each.base in slot.filler.words), None)
 
     def _takes(self, filler: Filler, gerund: Token) -> bool:
         """Whether a gerund may stand for the object: as an act, or where the pattern names it ("stop shelling")."""
@@ -118,23 +112,18 @@ class Filling:
         filler = slot.filler
         if slot.optional and filler.role == "TGT" and fill.targets:
             return ""
-        name = "/".join(sorted(slot.preps)) or slot.place
         if filler.role == "ACT":
             return self._act(slot, tokens, fill, used)
-        suited = [
-            token
-            for token in tokens
-            if (token.pos_ != "VERB" or not filler.is_open) and self._readings.holds(filler, token)
-        ]
+        suited = self._suited(filler, tokens)
         if not suited:
-            return f"no suitable {name}"
+            return f"no suitable {slot.name}"
         chosen = suited[0]
         if filler.role:
             chosen, found = self._naming(filler, suited)
             if not found and clause is not None and fill.violent and filler.role == "TGT" and filler.need != "!":
                 found = self._place_behind(chosen, clause, fill)
             if filler.need and not found and not (fill.lenient and filler.need == "~"):
-                return f"{name} {chosen.text!r} is no actor"
+                return f"{slot.name} {chosen.text!r} is no actor"
             if filler.role == "TGT":
                 fill.targets = found or fill.targets
             else:
@@ -151,6 +140,12 @@ class Filling:
                 fill.predicate.append(chosen.i)
         fill.score += {"prep": 1.0, "object": 0.5}.get(slot.place, 0.0)
         return ""
+
+    def _suited(self, filler: Filler, tokens: list[Token]) -> list[Token]:
+        """Those of the phrases that the slot may hold: any but clauses where it names no words."""
+        if filler.is_open:
+            return [token for token in tokens if token.pos_ != "VERB"]
+        return [token for token in tokens if self._readings.holds(filler, token)]
 
     def _naming(self, filler: Filler, suited: list[Token]) -> tuple[Token, tuple[int, ...]]:
         """The first of the phrases that names an actor, with the actor's tokens; else the first of all, with none."""
@@ -226,7 +221,7 @@ class Filling:
             if nominal.doer is not None:
                 fill.sources = behind(nominal.doer, self._actors, places=False)
             else:
-                size = max(len(head) for head in pattern.heads if is_compound(head, noun))
+                size = max(len(head) for head in pattern.headed.get(noun.base, ()) if is_compound(head, noun))
                 fill.sources = self._named_before(noun, set(fill.targets) | set(range(noun.i - size + 1, noun.i)))
         if nominal.governor is not None:
             fill.predicate.insert(0, nominal.governor.i)
@@ -255,10 +250,10 @@ def _coded(filler: Filler, inner: Match | None) -> bool:
 def is_compound(head: tuple[str, ...], noun: Token) -> bool:
     """Whether a head of several words ("hunger strike") ends at the noun."""
     if len(head) == 1:
-        return head[0] == lemma(noun)
-    if head[-1] != lemma(noun):
+        return head[0] == noun.base
+    if head[-1] != noun.base:
         return False
     if noun.i < len(head) - 1:
         return False
-    before = [lemma(noun.doc[noun.i - back]) for back in range(len(head) - 1, 0, -1)]
+    before = [noun.doc[noun.i - back].base for back in range(len(head) - 1, 0, -1)]
     return tuple(before) == head[:-1]

@@ -1,7 +1,5 @@
 """The acts of one sentence."""
 
-from dataclasses import replace
-
 from eventwire.extraction.lexicon.acts import ActLexicon
 from eventwire.extraction.reading import Act, Sentence, Trace
 from eventwire.extraction.tree import Token
@@ -11,7 +9,6 @@ from eventwire.extraction.what.match import Match
 from eventwire.extraction.what.matching import Matcher
 from eventwire.extraction.what.phrase import Actors, behind, direct
 from eventwire.extraction.what.standing import Standing, Standings, auxiliaries
-from eventwire.extraction.what.words import lemma
 from eventwire.model import Modality, Polarity
 
 _SPEECH = ("02", "03", "10", "12", "13")
@@ -66,7 +63,7 @@ def _match(token: Token, matcher: Matcher, lexicon: ActLexicon, trace: Trace | N
             return None
         match = matcher.match(token)
         return None if match is None or match.pattern.topic else match
-    if token.pos_ not in ("NOUN", "PROPN") or not (lemma(token) in lexicon.nouns or lemma(token) in lexicon.nominals):
+    if token.pos_ not in ("NOUN", "PROPN") or not (token.base in lexicon.nouns or token.base in lexicon.nominals):
         return None
     if token.text == "March" and token.dep_ in ("pobj", "npadvmod", "compound", "nmod"):
         return None  # the month
@@ -82,7 +79,7 @@ def _match(token: Token, matcher: Matcher, lexicon: ActLexicon, trace: Trace | N
 
 def _is_mutual(match: Match) -> bool:
     """Whether several do it to each other where no target is named: "Kenya and Chad agreed to build a road"."""
-    return match.pattern.mutual or (match.pattern.kind in ("agree", "intend") and lemma(match.head) == "agree")
+    return match.pattern.mutual or (match.pattern.kind in ("agree", "intend") and match.head.base == "agree")
 
 
 def _is_meant(standing: Standing, head: Token) -> bool:
@@ -152,7 +149,7 @@ def _judge(
         clause_head = governor if governor is not None else head
     standing = standings.of(clause_head)
     if match.pattern.noun and any(c.dep_ == "det" and c.lower_ == "no" for c in head.children):
-        standing = replace(standing, polarity=Polarity.NEGATED)
+        standing = standing._replace(polarity=Polarity.NEGATED)
     if standing.refused:
         _say(trace, f"{head.text!r}: {match.code} refused: {standing.refused}")
         return None
@@ -168,7 +165,7 @@ def _judge(
             asked = sources or targets
             code, rule, sources, targets = told, f"{standing.obliged} + {rule}", speaker, asked
             modality, reciprocal = Modality.ACTUAL, False
-            standing = replace(standing, attribution=None)
+            standing = standing._replace(attribution=None)
     elif not code.startswith(_SPEECH) and _is_meant(standing, head):
         refusing = standing.refusing and standing.sayer is not None
         kind = "reject" if refusing else "intend"

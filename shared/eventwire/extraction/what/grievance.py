@@ -4,15 +4,13 @@ CAMEO tells protests apart by their demand (leadership, policy, rights, institut
 demands carry as well.
 """
 
-from dataclasses import replace
-
 from eventwire.extraction.lexicon.acts import ActLexicon
 from eventwire.extraction.tree import Token
 from eventwire.extraction.what.clause import prepositional
 from eventwire.extraction.what.match import Match
 from eventwire.extraction.what.matching import Matcher
 from eventwire.extraction.what.phrase import Actors, behind, direct, owner
-from eventwire.extraction.what.words import lemma, phrase_words
+from eventwire.extraction.what.words import phrase_words
 
 _ISSUES = (("1", "LEADERSHIP"), ("3", "RIGHTS"), ("4", "REFORM"), ("2", "POLICY"))
 _CAUSES = frozenset({"protest", "demand", "support", "opposition", "defiance", "anger", "response"})
@@ -48,7 +46,7 @@ def with_grievance(match: Match, matcher: Matcher, lexicon: ActLexicon, actors: 
     code = match.code[:3] + digit if digit and match.code[:3] in ("141", "142", "143", "144", "145") else match.code
     if len(match.code) == _FULL:
         code = match.code
-    return replace(match, targets=targets, code=code), frozenset(used)
+    return match._replace(targets=targets, code=code), frozenset(used)
 
 
 def _clauses(match: Match, lexicon: ActLexicon) -> list[Token]:
@@ -61,12 +59,12 @@ def _clauses(match: Match, lexicon: ActLexicon) -> list[Token]:
         seen += 1
         for child in token.children:
             if child.pos_ == "VERB" and child.dep_ in ("advcl", "xcomp", "acl", "pcomp", "relcl"):
-                if lexicon.is_a(lemma(child), "PROTESTING") and child.i not in match.predicate:
+                if lexicon.is_a(child.base, "PROTESTING") and child.i not in match.predicate:
                     found.append(child)
             elif child.dep_ == "prep":
                 for inner in child.children:
-                    if (inner.dep_ == "pobj" and child.lower_ in ("in", "to") and lemma(inner) in _CAUSES) or (
-                        inner.dep_ == "pcomp" and lexicon.is_a(lemma(inner), "PROTESTING")
+                    if (inner.dep_ == "pobj" and child.lower_ in ("in", "to") and inner.base in _CAUSES) or (
+                        inner.dep_ == "pcomp" and lexicon.is_a(inner.base, "PROTESTING")
                     ):
                         found.append(inner)
                     elif inner.dep_ == "pobj":

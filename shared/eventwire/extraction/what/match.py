@@ -1,13 +1,13 @@
 """What a pattern found at a predicate, finished and in the making."""
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from eventwire.extraction.lexicon.pattern import Pattern
 from eventwire.extraction.tree import Token
 
 
-@dataclass(frozen=True)
-class Match:
+class Match(NamedTuple):
     """A pattern that a predicate satisfies: its code, the tokens of its actors, and the act within, if any."""
 
     pattern: Pattern
@@ -22,7 +22,7 @@ class Match:
     things: tuple[Token, ...] = ()
 
 
-@dataclass
+@dataclass(slots=True)
 class Fill:
     """A pattern's slots as they fill: actors' tokens, the act within (`inner`) at `content`, its noun (`holder`).
 

@@ -1,7 +1,6 @@
 """Patterns against a sentence: which line of the act tables a verb or an event noun satisfies, and which fits best."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from eventwire.extraction.lexicon.acts import ActLexicon
 from eventwire.extraction.lexicon.pattern import Pattern
@@ -16,7 +15,6 @@ from eventwire.extraction.what.match import Fill, Match
 from eventwire.extraction.what.phrase import Actors, behind, direct, owner
 from eventwire.extraction.what.readings import Readings
 from eventwire.extraction.what.standing import negated
-from eventwire.extraction.what.words import lemma
 
 _MAX_DEPTH = 4
 _VIOLENT = ("17", "18", "19", "20")
@@ -43,7 +41,7 @@ class Matcher:
         self._found: dict[int, Match | None] = {}
         self._meant: dict[int, Match | None] = {}
         self._open: set[int] = set()
-        self._spelt = {token.lower_ for token in doc} | {lemma(token) for token in doc}
+        self._unmet = _unmet(doc, lexicon)
 
     def match(self, token: Token) -> Match | None:
         """The best pattern at a verb or noun, or None. A predicate that contains itself (a parse error) has none."""
@@ -69,13 +67,14 @@ class Matcher:
             return None
         best = max(fits, key=lambda found: found.score)
         if not best.code:
-            self._note(f"{token.text!r}: {best.pattern.rule} refuses it: this use is no event")
+            if self._trace is not None:
+                self._trace.note(f"{token.text!r}: {best.pattern.rule} refuses it: this use is no event")
             return None
         best = self._by_means(_completed(best, fits))
         if not set(best.targets) - set(best.sources) and best.code[:2] in _REMARKS and not best.pattern.noun:
-            best = replace(best, targets=self._deed(best) or best.targets)
+            best = best._replace(targets=self._deed(best) or best.targets)
         if not best.targets and best.code[:2] in _ANSWERS and not best.pattern.noun:
-            best = replace(best, targets=self._from_whom(best))
+            best = best._replace(targets=self._from_whom(best))
         alone = bool(best.sources) and not best.targets and not (best.pattern.reciprocal or best.pattern.mutual)
         return self._owned(best) if alone and not best.code.startswith("15") else best
 
@@ -91,9 +90,9 @@ class Matcher:
             inner = self.match(thing) if self.readings.is_event(thing) else None
             if not match.sources:
                 found = (inner.sources if inner else ()) or owner(thing, self._actors)
-                match = replace(match, sources=tuple(i for i in found if i not in match.targets))
+                match = match._replace(sources=tuple(i for i in found if i not in match.targets))
             if inner is not None and self._named(inner.targets) and not self._named(match.targets):
-                match = replace(match, targets=inner.targets)
+                match = match._replace(targets=inner.targets)
         return match
 
     def _named(self, tokens: Sequence[int]) -> bool:
@@ -130,32 +129,27 @@ class Matcher:
                     if span.kind == "name" or not before or (span.ref.country and _names_doers(thing.doc[i], span))
                 ]
                 if spans and not own & {span.ref.actor_id for span in spans}:
-                    return replace(match, targets=(i,))
+                    return match._replace(targets=(i,))
         return match
 
     def _candidates(self, token: Token) -> Iterator[Pattern]:
         """The patterns at a token whose particles and spelt-out words are there."""
-        word = lemma(token)
+        word = token.base
+        unmet = self._unmet
         if token.pos_ in ("VERB", "AUX") or (token.pos_ == "ADJ" and token.dep_ == "acomp"):
-            for particles, pattern in self._lexicon.heads.get(word, ()):
-                if self._has_words(pattern) and self._has_particles(particles, token):
+            for demands, particles, pattern in self._lexicon.heads.get(word, ()):
+                if not demands & unmet and self._has_particles(particles, token):
                     yield pattern
             return
-        for pattern in self._lexicon.nouns.get(word, ()):
-            if self._has_words(pattern) and any(is_compound(head, token) for head in pattern.heads):
+        for demands, pattern in self._lexicon.noun_heads.get(word, ()):
+            if not demands & unmet and any(is_compound(head, token) for head in pattern.headed[word]):
                 yield pattern
         verb = self._lexicon.nominals.get(word)
         if verb is not None:
             first, *rest = verb[0].split()
-            for particles, pattern in self._lexicon.heads.get(first, ()):
-                if particles == frozenset(rest) and self._has_words(pattern):
+            for demands, particles, pattern in self._lexicon.heads.get(first, ()):
+                if not demands & unmet and particles == frozenset(rest):
                     yield pattern
-
-    def _has_words(self, pattern: Pattern) -> bool:
-        for demand in self._lexicon.demands[pattern.order]:  # noqa: SIM110 - half the time of any()
-            if self._spelt.isdisjoint(demand):
-                return False
-        return True
 
     def _has_particles(self, particles: frozenset[str], verb: Token) -> bool:
         clause = self.readings.clause(verb)
@@ -165,7 +159,8 @@ class Matcher:
         fill = Fill(predicate=[token.i], violent=pattern.code[:2] in _VIOLENT, lenient=lenient)
         refusal = self._filling.noun(pattern, token, fill) if pattern.noun else self._filling.verb(pattern, token, fill)
         if refusal:
-            self._note(f"{token.text!r}: {pattern.rule} does not fit: {refusal}")
+            if self._trace is not None:
+                self._trace.note(f"{token.text!r}: {pattern.rule} does not fit: {refusal}")
             return None
         code = pattern.code
         if pattern.kind:
@@ -175,16 +170,18 @@ class Matcher:
                 kind, inner = _without(kind, inner)
             code = self._lexicon.composed(kind, inner)
             if not code:
-                self._note(
-                    f"{token.text!r}: {pattern.rule} does not fit: "
-                    f"{pattern.kind} + {inner or 'nothing coded'} has no code"
-                )
+                if self._trace is not None:
+                    self._trace.note(
+                        f"{token.text!r}: {pattern.rule} does not fit: "
+                        f"{pattern.kind} + {inner or 'nothing coded'} has no code"
+                    )
                 return None
             address(pattern, fill, self.readings, self._actors)
         elif fill.inner is not None and not fill.targets and code != "016":
             fill.targets = fill.inner.targets
         fill.score += _head_score(pattern, token)
-        self._note(f"{token.text!r}: {pattern.rule} fits ({code or 'no event'}, {fill.score:.1f})")
+        if self._trace is not None:
+            self._trace.note(f"{token.text!r}: {pattern.rule} fits ({code or 'no event'}, {fill.score:.1f})")
         return Match(
             pattern,
             token,
@@ -211,7 +208,7 @@ class Matcher:
             return None
         if token.pos_ in ("VERB", "AUX"):
             inward = [child for child in token.children if child.dep_ == "conj" and child.pos_ == "VERB"]
-            if self._lexicon.is_a(lemma(token), "LETS"):
+            if self._lexicon.is_a(token.base, "LETS"):
                 inward = [*complements(token, "to"), *self.readings.clause(token).objects, *inward]
         else:
             inward = within_noun(token)
@@ -221,9 +218,15 @@ class Matcher:
                 return found
         return None
 
-    def _note(self, step: str) -> None:
-        if self._trace is not None:
-            self._trace.note(step)
+
+def _unmet(doc: Doc, lexicon: ActLexicon) -> int:
+    """The demands of patterns that none of the sentence's words meets."""
+    meets, met = lexicon.meets, 0
+    for token in doc.tokens:
+        met |= meets.get(token.base, 0)
+        if token.lower_ != token.base:
+            met |= meets.get(token.lower_, 0)
+    return ~met
 
 
 def _names_doers(word: Token, span: ActorSpan) -> bool:
@@ -233,14 +236,16 @@ def _names_doers(word: Token, span: ActorSpan) -> bool:
 
 def _completed(best: Match, fits: Sequence[Match]) -> Match:
     """The best fit, made good by others of the same root: a target that its line leaves out, a code that says more."""
+    if best.targets and best.code not in _GENERAL:
+        return best
     kin = sorted((each for each in fits if each.code[:2] == best.code[:2]), key=lambda found: -found.score)
     if best.code in _GENERAL:
         closer = next((each for each in kin if each.code not in _GENERAL and each.score > best.score - _CLOSE), None)
         if closer is not None:
-            best = replace(closer, score=best.score, targets=best.targets or closer.targets)
+            best = closer._replace(score=best.score, targets=best.targets or closer.targets)
     if not best.targets:
         named = next((each.targets for each in kin if each.targets and set(each.targets) != set(best.sources)), ())
-        best = replace(best, targets=named)
+        best = best._replace(targets=named) if named else best
     return best
 
 
@@ -263,6 +268,5 @@ def _without(kind: str, inner: str) -> tuple[str, str]:
 
 
 def _head_score(pattern: Pattern, token: Token) -> float:
-    word = lemma(token)
-    size = max((len(head) for head in pattern.heads if head[-1 if pattern.noun else 0] == word), default=1)
+    size = max(map(len, pattern.headed.get(token.base, ())), default=1)
     return 2.0 * (size - 1)

@@ -1,18 +1,16 @@
 """An event noun with its arguments: its own and those of the verb that carries it ("held talks")."""
 
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from eventwire.extraction.lexicon.acts import ActLexicon
 from eventwire.extraction.tree import Token
-from eventwire.extraction.what.clause import Clause, is_passive, prepositional, read_clause
-from eventwire.extraction.what.words import QUANTITIES, lemma
+from eventwire.extraction.what.clause import Clause, gerunds, is_passive, prepositional, read_clause
+from eventwire.extraction.what.words import QUANTITIES
 
 Carriage = Literal["light", "undergo", "occur", "root", "subject", "bare"]
 
 
-@dataclass(frozen=True)
-class Nominal:
+class Nominal(NamedTuple):
     """An event noun's arguments.
 
     `carriage`: a light verb carries it, someone undergoes it, it occurs, it is the sentence's own root, it is the
@@ -35,7 +33,7 @@ def _outermost(noun: Token) -> Token:
         head = current.head
         if current.dep_ == "conj" and head.pos_ in ("NOUN", "PROPN"):
             current = head
-        elif current.dep_ == "pobj" and head.lower_ == "of" and lemma(head.head) in QUANTITIES:
+        elif current.dep_ == "pobj" and head.lower_ == "of" and head.head.base in QUANTITIES:
             current = head.head
         else:
             break
@@ -55,7 +53,7 @@ def read_nominal(noun: Token, lexicon: ActLexicon) -> Nominal:
         None,
     )
     if relation == "pobj" and governor.head.pos_ == "VERB":
-        phrase = f"{lemma(governor.head)} {governor.lower_}"
+        phrase = f"{governor.head.base} {governor.lower_}"
         verb = governor.head
         if lexicon.is_a(phrase, "LIGHT"):
             return _light(noun, verb, own, possessor)
@@ -113,7 +111,14 @@ def as_clause(nominal: Nominal, brings: frozenset[str]) -> Clause:
         objects = [nominal.undergoer]
     preps = tuple((prep, inner) for prep, inner in nominal.preps if prep != "of")
     return Clause(
-        nominal.noun, passive=False, subject=doer, agent=None, objects=tuple(objects[:1]), indirect=None, preps=preps
+        nominal.noun,
+        passive=False,
+        subject=doer,
+        agent=None,
+        objects=tuple(objects[:1]),
+        indirect=None,
+        preps=preps,
+        gerunds=gerunds(nominal.noun),
     )
 
 
@@ -121,12 +126,12 @@ def _verb(verb: Token, lexicon: ActLexicon) -> str:
     """The verb's lemma, with its particle where the two together are a light or occurring verb ("carry out")."""
     for child in verb.children:
         if child.dep_ in ("prt", "advmod"):
-            phrase = f"{lemma(verb)} {child.lower_}"
+            phrase = f"{verb.base} {child.lower_}"
             if any(lexicon.is_a(phrase, name) for name in ("LIGHT", "OCCUR", "UNDERGO")):
                 return phrase
-    if lemma(verb) == "take" and any(child.dep_ == "dobj" and child.lower_ == "place" for child in verb.children):
+    if verb.base == "take" and any(child.dep_ == "dobj" and child.lower_ == "place" for child in verb.children):
         return "take place"
-    return lemma(verb)
+    return verb.base
 
 
 def _by(preps: list[tuple[str, Token]]) -> Token | None:

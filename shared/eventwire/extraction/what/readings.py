@@ -5,7 +5,7 @@ from eventwire.extraction.lexicon.pattern import Filler
 from eventwire.extraction.tree import Token
 from eventwire.extraction.what.clause import Clause, read_clause
 from eventwire.extraction.what.nominal import Nominal, as_clause, read_nominal
-from eventwire.extraction.what.words import head_words, lemma, phrase_words
+from eventwire.extraction.what.words import head_words, phrase_words
 
 
 class Readings:
@@ -21,7 +21,7 @@ class Readings:
         """The verb's arguments."""
         if verb.i not in self._clauses:
             if verb.pos_ in ("NOUN", "PROPN"):
-                _, brings = self._lexicon.nominals.get(lemma(verb), ("", frozenset[str]()))
+                _, brings = self._lexicon.nominals.get(verb.base, ("", frozenset[str]()))
                 self._clauses[verb.i] = as_clause(self.nominal(verb), brings)
             else:
                 self._clauses[verb.i] = read_clause(verb)
@@ -57,7 +57,7 @@ class Readings:
         if key not in self._words:
             if token.pos_ in ("VERB", "AUX"):
                 clause = self.clause(token)
-                words = {lemma(token), token.lower_}
+                words = {token.base, token.lower_}
                 for each in (*clause.objects, *(noun for _, noun in clause.preps[:3])):
                     words |= head_words(each) if heads_only else phrase_words(each)
                 self._words[key] = words
@@ -67,7 +67,7 @@ class Readings:
 
     def is_event(self, token: Token) -> bool:
         """Whether the noun begins patterns of its own."""
-        word = lemma(token)
+        word = token.base
         return token.pos_ in ("NOUN", "PROPN") and (word in self._lexicon.nouns or word in self._lexicon.nominals)
 
     def is_armed(self, token: Token) -> bool:

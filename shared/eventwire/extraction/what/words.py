@@ -1,9 +1,7 @@
 """The words of a noun phrase, as word classes are matched against them."""
 
 from collections.abc import Iterator
-from functools import lru_cache
 
-from eventwire.extraction.inflection import BASES
 from eventwire.extraction.tree import Token
 
 _QUANTITIES = """
@@ -19,33 +17,6 @@ QUANTITIES = frozenset(_QUANTITIES.split())
 _INSIDE = frozenset({"compound", "amod", "nmod", "nummod", "npadvmod", "poss"})
 _MAX_DEPTH = 6
 _MAX_WORDS = 60
-_SHORT = 4
-"""Words of so few letters keep their ending."""
-
-
-def lemma(token: Token) -> str:
-    """The token's lemma in lower case; names keep their form, so a plural `s` is taken off ("Talks" -> "talk")."""
-    return _lemma(token.lemma_, token.lower_, token.pos_, token.tag_)
-
-
-@lru_cache(maxsize=50_000)
-def _lemma(lemma: str, form: str, pos: str, tag: str) -> str:
-    word = lemma.lower()
-    if pos == "VERB" and word == form and form in BASES:
-        return BASES[form]
-    if pos == "VERB" and _lost_e(word, form):
-        return word + "e"
-    if tag in ("NNPS", "NNP") and len(word) > _SHORT and word.endswith("s") and not word.endswith(("ss", "us", "is")):
-        return word[:-1]
-    return word
-
-
-def _lost_e(word: str, form: str) -> bool:
-    """Whether the lemmatiser lost a silent e: "staged" is from stage, since stag would give "stagged"."""
-    if form not in (f"{word}ed", f"{word}ing") or len(word) < _SHORT - 1:
-        return False
-    vowels = [letter in "aeiou" for letter in word]
-    return sum(vowels) == 1 and vowels[-2] and word[-1] not in "wxy"
 
 
 def heads(token: Token, depth: int = 0) -> Iterator[Token]:
@@ -59,7 +30,7 @@ def heads(token: Token, depth: int = 0) -> Iterator[Token]:
     for child in token.children:
         if child.dep_ == "conj" and child.i > token.i:
             yield from heads(child, depth + 1)
-        elif child.dep_ == "prep" and child.lower_ == "of" and lemma(token) in QUANTITIES:
+        elif child.dep_ == "prep" and child.lower_ == "of" and token.base in QUANTITIES:
             for inner in child.children:
                 if inner.dep_ == "pobj":
                     yield from heads(inner, depth + 1)
@@ -85,7 +56,7 @@ def phrase_tokens(token: Token, *, through_of: bool) -> list[Token]:
 def phrase_words(token: Token, *, through_of: bool = True) -> set[str]:
     """Lemmas and forms of the phrase's words, alone and in twos and threes ("peace talk")."""
     tokens = phrase_tokens(token, through_of=through_of)
-    lemmas = [lemma(each) for each in tokens]
+    lemmas = [each.base for each in tokens]
     words = set(lemmas) | {each.lower_ for each in tokens}
     for size in (2, 3):
         for at in range(len(tokens) - size + 1):
@@ -98,10 +69,10 @@ def head_words(token: Token) -> set[str]:
     """Lemmas of the phrase's heads, alone and with the words just before them ("human shield")."""
     words: set[str] = set()
     for head in heads(token):
-        word = lemma(head)
+        word = head.base
         words.update((word, head.lower_))
         for size in (1, 2):
             if head.i >= size:
-                before = [lemma(head.doc[head.i - back]) for back in range(size, 0, -1)]
+                before = [head.doc[head.i - back].base for back in range(size, 0, -1)]
                 words.add(" ".join([*before, word]))
     return words

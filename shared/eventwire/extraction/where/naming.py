@@ -85,7 +85,7 @@ class PlaceNamer:
         left = [child for child in head.lefts if child.pos_ == "PROPN" and child.dep_ in {"compound", "nmod", "poss"}]
         if left:
             start = _run_start(doc, left[-1].i)
-            known = self._best(doc[start : left[-1].i + 1].text, context, nation, None)
+            known = self._best(doc.stretch(start, left[-1].i + 1), context, nation, None)
             if known is not None:
                 return NamedPlace(start, left[-1].i + 1, known, known.country, typed=True)
             return NamedPlace(start, head.i + 1, None, nation, typed=True)
@@ -99,7 +99,7 @@ class PlaceNamer:
         for child in head.lefts:
             if child.pos_ == "PROPN" and child.dep_ in {"compound", "nmod"}:
                 start = _run_start(doc, child.i)
-                known = self._best(doc[start : child.i + 1].text, context, None, None)
+                known = self._best(doc.stretch(start, child.i + 1), context, None, None)
                 if known is not None and known.kind == "city":
                     return NamedPlace(start, child.i + 1, known, known.country)
         return None
@@ -114,7 +114,7 @@ class PlaceNamer:
             for start in range(first, last - length + 1):
                 if not start <= head.i < start + length:
                     continue
-                known = self._best(doc[start : start + length].text, context, nation, behind)
+                known = self._best(doc.stretch(start, start + length), context, nation, behind)
                 if known is not None:
                     return self._whole(doc, start, start + length, known)
         if not any(doc[n].text[0].isupper() for n in range(first, last)) or (first and doc[first - 1].pos_ == "DET"):
@@ -124,7 +124,7 @@ class PlaceNamer:
     def _whole(self, doc: Doc, start: int, end: int, known: Location) -> NamedPlace:
         """With the part of a country or region that is named: `northern Iraq` is a region of it."""
         if known.kind != "city" and start and doc[start - 1].lower_ in _PARTS:
-            name = doc[start - 1 : end].text
+            name = doc.stretch(start - 1, end)
             part = Location(name, "region", known.country, known.latitude, known.longitude, known.admin1)
             return NamedPlace(start - 1, end, part, known.country)
         return NamedPlace(start, end, known, known.country)
@@ -146,7 +146,7 @@ class PlaceNamer:
         for last in range(stop, end + 1, -1):
             if last < len(doc) and doc[last].dep_ == "case":
                 continue  # "in Soledar, Russia's ministry said"
-            for place in self._gazetteer.find(doc[end + 1 : last].text):
+            for place in self._gazetteer.find(doc.stretch(end + 1, last)):
                 if place.kind == "country" or (place.kind == "region" and place.admin1):
                     return place.country, place.admin1
         return None

@@ -146,7 +146,7 @@ def _led(verb: Token) -> Iterator[Token]:
 
 
 def _place(doc: Doc, named: NamedPlace) -> Place:
-    name = doc[named.start : named.end].text
+    name = doc.stretch(named.start, named.end)
     location = named.location
     if location is None:
         return Place(name=name, country=named.country, resolution="unresolved")

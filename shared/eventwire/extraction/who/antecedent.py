@@ -1,7 +1,6 @@
 """Coreference within a sentence and with the one before: pronouns, "the group", "the two leaders"."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
 
 from eventwire.extraction.reading import ActorSpan
 from eventwire.extraction.tree import Token
@@ -168,7 +167,7 @@ class Antecedents:
         place = (head.i, head.i + 1, head.i)
         if state is None:
             return renamed(span, place, head.text, "role")
-        return replace(known_span(head.doc, place, state, span.ref.country or ""), kind="role")
+        return known_span(head.doc, place, state, span.ref.country or "")._replace(kind="role")
 
 
 def _acts(subject: Token, verb: Token) -> bool:

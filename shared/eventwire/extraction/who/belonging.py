@@ -1,7 +1,7 @@
 """Whose a role is: "Turkish", "Israel's", "of Israel", "in Nairobi", "his", or the country that the text is about."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from eventwire.extraction.lexicon import country_of
 from eventwire.extraction.reading import ActorSpan
@@ -45,8 +45,7 @@ _HELPERS = frozenset({"aide", "adviser", "advisor", "assistant", "deputy", "coun
 At = Callable[[int], tuple[ActorSpan, ...]]
 
 
-@dataclass(frozen=True, slots=True)
-class Base:
+class Base(NamedTuple):
     """To whom a role belongs: their code, and the tokens [start, end) that say so."""
 
     code: str
@@ -66,9 +65,10 @@ class Belonging:
 
     def bases(self, head: Token, role: RoleSpan) -> tuple[Base, ...]:
         """All that the role belongs to; a base with an empty code where nothing says it."""
-        stated = self.stated(head, role)
-        if stated:
-            return stated
+        return self.stated(head, role) or self.unstated(head, role)
+
+    def unstated(self, head: Token, role: RoleSpan) -> tuple[Base, ...]:
+        """What a role belongs to of which the phrase itself says nothing: by its kind and by what the text is about."""
         inherited = tuple(self._inherited(head, role))
         if inherited:
             return inherited
@@ -163,7 +163,7 @@ class Belonging:
         while start > left_edge(head) and doc[start - 1].pos_ == "PROPN" and self._is_unread(start - 1):
             start -= 1
         if start < role.start and (start > 0 or doc[start].dep_ in {"compound", "nmod"}):
-            country = self._places.city_country(doc[start : role.start].text)
+            country = self._places.city_country(doc.stretch(start, role.start))
             if country is not None:
                 yield Base(country, start, role.start)
 
@@ -228,7 +228,7 @@ class Belonging:
         span = self._words.role_at(first.i)
         if span is not None:
             for base in (*self.modifiers(first, span), *self._owner(first, span)):
-                yield replace(base, start=role.start, end=role.end)
+                yield base._replace(start=role.start, end=role.end)
 
 
 def _is_definite(head: Token, role: RoleSpan) -> bool:

@@ -20,13 +20,14 @@ _FREE = vocabulary(
     centre center foundation organization organisation council group congress front movement party institute bloc
     """
 )
-_SERVICES = {
+_SERVICE_WORDS = {
     "COP": "investigation investigations corruption anti-corruption graft anti-graft narcotics police crime crimes",
     "SPY": "intelligence security counterintelligence",
     "JUD": "judicial prosecution prosecutor prosecutors prosecutions",
 }
+_SERVICES = {code: vocabulary(words) for code, words in _SERVICE_WORDS.items()}
 """The services of the state by what their names say."""
-_TOPICS = {
+_TOPIC_WORDS = {
     "REB": "liberation resistance revolutionary mujahideen jihad armed guerrilla",
     "JUD": "lawyers bar judges judicial magistrates jurists advocates",
     "MED": "journalists press media news broadcasters editors reporters radio television newspaper",
@@ -41,6 +42,7 @@ _TOPICS = {
     "ENV": "environment environmental conservation wildlife nature climate ecological",
     "NGO": "rights relief aid humanitarian refugees women charity charitable transparency peace",
 }
+_TOPICS = {code: vocabulary(words) for code, words in _TOPIC_WORDS.items()}
 """Whose a free body is by what its name says; of several the first of this list."""
 _DEFAULTS = {
     "union": "LAB",
@@ -89,7 +91,7 @@ class Bodies:
         inner = {c for name in self._words.names if start <= name.start < end and (c := country_of(name.code))}
         country = stated[0].code if stated else inner.pop() if len(inner) == 1 else None
         if country is None:
-            country = self._frame.belonging.bases(head, span)[0].code
+            country = self._frame.belonging.unstated(head, span)[0].code
         whole = with_role(country, code) if country else code if code == "NGO" else f"---{code}"
         if named:
             yield organization_span(self._doc, (start, end, head.i), whole)
@@ -126,9 +128,9 @@ class Bodies:
     @staticmethod
     def _code(noun: str, topics: set[str]) -> str:
         if noun in _STATE:
-            found = next((code for code, words in _SERVICES.items() if topics & vocabulary(words)), "GOV")
+            found = next((code for code, words in _SERVICES.items() if not topics.isdisjoint(words)), "GOV")
             return "GOV" if "social" in topics else found
-        found = next((code for code, words in _TOPICS.items() if topics & vocabulary(words)), "")
+        found = next((code for code, words in _TOPICS.items() if not topics.isdisjoint(words)), "")
         if found == "REB" and noun not in {"front", "movement", "army", "council", "party"}:
             found = ""
         return found or _DEFAULTS.get(noun, "NGO")

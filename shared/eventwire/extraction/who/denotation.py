@@ -152,11 +152,11 @@ class Denotation:
         if not stated:
             earlier = self._described(head, role)
             if earlier is not None:
-                yield renamed(earlier, (role.start, role.end, head.i), self._doc[role.start : role.end].text, "role")
+                yield renamed(earlier, (role.start, role.end, head.i), self._doc.stretch(role.start, role.end), "role")
                 return
         if not stated and not role.role.code:
             return
-        bases = stated or self._belonging.bases(head, role)
+        bases = stated or self._belonging.unstated(head, role)
         end = max((role.end, *(base.end for base in bases)))
         if head.pos_ == "PROPN" and role.role.type is ActorType.ORGANIZATION:
             own = self._organization(head, role, bases[0])
@@ -177,7 +177,7 @@ class Denotation:
         end = name_end(self._words, role.end)
         if end - role.end < 2:  # noqa: PLR2004 - one capitalised word may be anything
             return None
-        base = (stated or self._belonging.bases(head, role))[0]
+        base = (stated or self._belonging.unstated(head, role))[0]
         return self._strangers.behind(head, role, base, end)
 
     def _headed(self, role: RoleSpan) -> Iterator[Base]:
@@ -216,7 +216,7 @@ class Denotation:
             return
         if other.pos_ != "PROPN" or self._words.role_at(other.i) is not None or role.role.type is not ActorType.PERSON:
             return
-        base = (stated or self._belonging.bases(head, role))[0]
+        base = (stated or self._belonging.unstated(head, role))[0]
         yield self._strangers.apposed_to(other, head, role, base)
 
     def _organization(self, head: Token, role: RoleSpan, base: Base) -> ActorSpan | None:

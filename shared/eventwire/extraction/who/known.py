@@ -155,7 +155,7 @@ class KnownNames:
         return definite and name.end - name.start == 1 and head.dep_ not in _MODIFYING and not self._is_state_name(name)
 
     def _is_state_name(self, name: Name) -> bool:
-        text = self._doc[name.start : name.end].text
+        text = self._doc.stretch(name.start, name.end)
         return text == name.actor.name or text.isupper() or text.endswith(".")
 
     def person(self, head: Token, name: Name, *, former: bool = False) -> ActorSpan:

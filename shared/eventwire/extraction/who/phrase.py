@@ -77,11 +77,11 @@ def possessor(token: Token) -> Token | None:
 
 def left_edge(token: Token) -> int:
     """Where the noun phrase begins: its modifiers before the head, never past a verb or a preposition's phrase."""
-    edge = min(token.left_edge.i, token.i)
-    doc = token.doc
-    for at in range(token.i - 1, edge - 1, -1):
-        if doc[at].pos_ == "AUX" or (doc[at].pos_ == "VERB" and doc[at].tag_ not in {"VBN", "VBG", "VBD"}):
-            return at + 1
+    edge = token.doc.edges[token.i][0]
+    if edge < token.i:
+        for before in reversed(token.doc.tokens[edge : token.i]):
+            if before.pos_ == "AUX" or (before.pos_ == "VERB" and before.tag_ not in {"VBN", "VBG", "VBD"}):
+                return before.i + 1
     return edge
 
 

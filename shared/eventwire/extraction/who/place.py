@@ -124,5 +124,5 @@ class Places:
             while start > head.left_edge.i and words.doc[start - 1].pos_ == "PROPN":
                 start -= 1
             preferred = frozenset(c for n in words.names if (c := country_of(n.code)))
-            return self.city_country(words.doc[start : head.i + 1].text, preferred)
+            return self.city_country(words.doc.stretch(start, head.i + 1), preferred)
         return None

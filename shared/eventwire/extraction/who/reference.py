@@ -1,5 +1,6 @@
 """References: from codes and names to the ActorRef and ActorSpan that the rest of the system sees."""
 
+from functools import lru_cache
 from typing import Literal
 
 from eventwire.extraction.lexicon import KnownActor, Role, country_of, roles_of
@@ -33,17 +34,19 @@ def with_role(base: str, role: str) -> str:
     return base + role if base == country else base
 
 
+@lru_cache(maxsize=10_000)
 def reference(identity: str, name: str, code: str, kind: ActorType) -> ActorRef:
-    """The reference, with country and roles read off the code."""
+    """The reference, with country and roles read off the code. Kept, since most actors are named many times."""
     roles = roles_of(code)
     return ActorRef(actor_id=identity, name=name, code=code, country=country_of(code), roles=roles, type=kind)
 
 
 def text_of(doc: Doc, start: int, end: int) -> str:
     """The tokens as written, without the genitive's ending."""
-    text = doc[start:end].text.strip()
-    for ending in ("'s", "’s"):
-        text = text.removesuffix(ending).rstrip()
+    text = doc.stretch(start, end).strip()
+    if text.endswith("s"):
+        for ending in ("'s", "’s"):
+            text = text.removesuffix(ending).rstrip()
     return text
 
 

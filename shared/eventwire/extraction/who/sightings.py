@@ -1,7 +1,6 @@
 """Sightings: all namings of each actor in an article, gathered."""
 
 import hashlib
-from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
 
@@ -44,18 +43,21 @@ def gather(
 
 def _sighting(group: list[ActorSpan], article_id: str, revision: int, published_at: datetime) -> Sighting:
     first = group[0]
-    names = Counter(naming.ref.name for naming in group)
-    fullest = max((naming.canonical_name for naming in group), key=lambda name: len(words(name)))
-    code = Counter(naming.ref.code for naming in group if naming.ref.code).most_common(1)
-    chosen = next((naming for naming in group if code and naming.ref.code == code[0][0]), first)
+    names = _counted(naming.ref.name for naming in group)
+    codes = _counted(naming.ref.code for naming in group if naming.ref.code)
+    code = max(codes, key=codes.__getitem__, default="")
+    chosen = next((naming for naming in group if code and naming.ref.code == code), first)
+    canonical = first.canonical_name
+    if not first.known:  # the fullest
+        canonical = max((naming.canonical_name for naming in group), key=lambda name: len(words(name)))
     return Sighting(
         sighting_id=sighting_id(article_id, first.ref.actor_id),
         article_id=article_id,
         revision=revision,
         actor_id=first.ref.actor_id,
         known=first.known,
-        canonical_name=first.canonical_name if first.known else fullest,
-        names=dict(names),
+        canonical_name=canonical,
+        names=names,
         titles=tuple(dict.fromkeys(title for naming in group for title in naming.titles)),
         type=first.ref.type,
         code=chosen.ref.code,
@@ -64,3 +66,11 @@ def _sighting(group: list[ActorSpan], article_id: str, revision: int, published_
         wikidata=first.wikidata,
         published_at=published_at,
     )
+
+
+def _counted(texts: Iterable[str]) -> dict[str, int]:
+    """How often each stands there, in the order of their first: for a handful, without what a Counter costs."""
+    counts: dict[str, int] = {}
+    for text in texts:
+        counts[text] = counts.get(text, 0) + 1
+    return counts

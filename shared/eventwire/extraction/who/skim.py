@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from eventwire.extraction.lexicon import Hit, KnownActor, Lexicon, Role, country_of
-from eventwire.extraction.lexicon.roles import LONGEST
 from eventwire.extraction.lexicon.spelling import PARTICLES, words
 from eventwire.extraction.reading import ActorSpan
 from eventwire.extraction.who.reference import reference, stranger_id, with_role
@@ -27,7 +26,10 @@ class Skim:
                 self._words.append(word)
                 self._written.append(piece)
         self._lower = [word.lower() for word in self._words]
-        self._roles = lexicon.roles
+        self._titles: dict[int, tuple[int, Role]] = {}
+        """By the word behind it the longest role phrase, with its start."""
+        for start, end, role in lexicon.roles.phrases(self._lower):
+            self._titles.setdefault(end, (start, role))
         self._day = day
         self.hits: tuple[Hit, ...] = lexicon.names.find(self._words) if self._words else ()
         self.names = tuple(self._name(hit) for hit in self.hits)
@@ -41,11 +43,11 @@ class Skim:
         taken = {at for hit in self.hits for at in range(hit.start, hit.end)}
         for name in self.names:
             text = self._text(name.start, name.end)
-            title = self._title(name.start) if name.actor.type is ActorType.PERSON else None
+            title = self._titles.get(name.start) if name.actor.type is ActorType.PERSON else None
             yield known_naming(name.actor, name.code, text, (title[1].phrase,) if title else ())
-        for start in range(len(self._words)):
-            title = self._title(start)
-            if title is None or start in taken:
+        for start in sorted(self._titles):
+            title = self._titles[start]
+            if start in taken:
                 continue
             end = self._name_end(start, taken)
             if end - start > 1 and title[1].type is ActorType.PERSON and not title[1].plural:
@@ -65,14 +67,6 @@ class Skim:
                 written.append(piece)
         text = " ".join(written).strip(" ,;:.!?'’‘")
         return text.removesuffix("'s").removesuffix("’s")
-
-    def _title(self, end: int) -> tuple[int, Role] | None:
-        """The role phrase that ends before the word, with its start."""
-        for start in range(max(0, end - LONGEST), end):
-            role = self._roles.get(self._lower[start:end])
-            if role is not None:
-                return start, role
-        return None
 
     def _name_end(self, start: int, taken: set[int]) -> int:
         end = start

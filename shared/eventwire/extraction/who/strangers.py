@@ -28,7 +28,7 @@ class Strangers:
         """The person whose name ends at the token; nothing where nobody is told by it."""
         start = name_start(self._words, head)
         place = (start, head.i + 1, head.i)
-        full = self._doc[start : head.i + 1].text
+        full = self._doc.stretch(start, head.i + 1)
         earlier = self._context.discourse.by_surname(head)
         if earlier is not None and _agree(full, earlier.canonical_name) and not self._context.places.is_place(head):
             yield renamed(earlier, place, full, "name")
@@ -71,13 +71,13 @@ class Strangers:
             yield known_span(self._doc, place, known, code, (title.role.phrase,), full)
             return
         if base is None:
-            base = self._apposed_base(head) or self._frame.belonging.bases(head, title)[0]
+            base = self._apposed_base(head) or self._frame.belonging.unstated(head, title)[0]
         if title.role.type is ActorType.PERSON:
             yield person_span(place, self._frame.code(head, title, base), full, (title.role.phrase,))
 
     def behind(self, head: Token, role: RoleSpan, base: Base, end: int) -> ActorSpan:
         """The person whose name stands from the end of the title to `end`."""
-        full = self._doc[role.end : end].text
+        full = self._doc.stretch(role.end, end)
         earlier = self._context.discourse.by_surname(self._doc[end - 1])
         place = (min(base.start, role.start), end, head.i)
         if earlier is not None and _agree(full, earlier.canonical_name):
@@ -95,7 +95,7 @@ class Strangers:
     def apposed_to(self, other: Token, head: Token, role: RoleSpan, base: Base) -> ActorSpan:
         """The person named by an apposition to a role: "the city's mayor, Ihor Terekhov"."""
         start = name_start(self._words, other)
-        full = self._doc[start : other.i + 1].text
+        full = self._doc.stretch(start, other.i + 1)
         place = (start, other.i + 1, other.i)
         earlier = self._context.discourse.by_surname(other)
         if earlier is not None and _agree(full, earlier.canonical_name):

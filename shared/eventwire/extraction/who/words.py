@@ -1,20 +1,17 @@
 """A sentence as the dictionary sees it: its words, the known names in it, and the role phrase around a token."""
 
 from bisect import bisect_left
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from typing import NamedTuple
 
 from eventwire.extraction.lexicon import Hit, KnownActor, Lexicon, Role
-from eventwire.extraction.lexicon.roles import LONGEST
 from eventwire.extraction.lexicon.spelling import words
 from eventwire.extraction.tree import Doc
 from eventwire.extraction.who.phrase import head_of
-from eventwire.model import ActorType
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(NamedTuple):
     """Tokens [start, end), headed by `head`, name the actor, whose code on the article's date is `code`.
 
     `after` is the word that a hyphen ties to the name ("led" in "NATO-led"), `before` the one tied on
@@ -30,8 +27,7 @@ class Name:
     before: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class RoleSpan:
+class RoleSpan(NamedTuple):
     """Tokens [start, end) are a role phrase; `text` is the phrase as the table has it."""
 
     start: int
@@ -57,28 +53,26 @@ class SentenceWords:
         self.doc = doc
         self._roles = lexicon.roles
         self._role_at: dict[int, RoleSpan | None] = {}
-        self._words: list[str] = []
-        self._tokens: list[int] = []
-        for token in doc:
-            for word in _words(token.text):
-                self._words.append(word)
-                self._tokens.append(token.i)
+        cut = [_words(token.text) for token in doc.tokens]
+        self._words = [word for each in cut for word in each]
+        self._tokens = [at for at, each in enumerate(cut) for _ in each]
         self._lower = [word.lower() for word in self._words]
+        self._phrases = tuple(lexicon.roles.phrases(self._lower))
         found = (self._name(hit, day) for hit in lexicon.names.find(self._words)) if self._words else ()
         self.names = tuple(name for name in found if not self._is_other_acronym(name, day) and not self._is_water(name))
         self._name_at = {at: name for name in self.names for at in range(name.start, name.end)}
 
     def _is_other_acronym(self, name: Name, day: date) -> bool:
         """Whether capitals that stand for a person at other times mean something else on this day."""
-        text = self.doc[name.start : name.end].text
-        return (
-            name.actor.type is ActorType.PERSON and text.isupper() and " " not in text and not name.actor.in_office(day)
-        )
+        if name.actor.kind != "persons":
+            return False
+        text = self.doc.stretch(name.start, name.end)
+        return text.isupper() and " " not in text and not name.actor.in_office(day)
 
     def _is_water(self, name: Name) -> bool:
         """Whether a state's adjective is part of a water's name: "Indian Ocean", "South China Sea"."""
-        after = self.doc[name.end].text if name.end < len(self.doc) else ""
-        return name.actor.kind == "countries" and after in _WATERS
+        tokens = self.doc.tokens
+        return name.actor.kind == "countries" and name.end < len(tokens) and tokens[name.end].text in _WATERS
 
     def mentions(self, *wanted: str) -> bool:
         """Whether one of the words (in lower case) stands in the sentence."""
@@ -128,17 +122,13 @@ class SentenceWords:
 
     def _find_role(self, token: int) -> RoleSpan | None:
         first = bisect_left(self._tokens, token)
-        if first == len(self._tokens) or self._tokens[first] != token or not self._roles.has_word(self._lower[first]):
+        if first == len(self._tokens) or self._tokens[first] != token:
             return None
         best: tuple[int, int, Role] | None = None
-        for start in range(max(0, first - LONGEST + 1), first + 1):
-            for end in range(min(len(self._lower), start + self._roles.longest(self._lower[start])), first, -1):
-                if best is not None and end - start <= best[1] - best[0]:
-                    break
-                role = self._roles.get(self._lower[start:end])
-                if role is not None and (end - start == 1 or not self._cuts(start, end, first)):
-                    best = (start, end, role)
-                    break
+        for start, end, role in self._phrases:
+            longer = start <= first < end and (best is None or end - start > best[1] - best[0])
+            if longer and (end - start == 1 or not self._cuts(start, end, first)):
+                best = (start, end, role)
         if best is None:
             return None
         return RoleSpan(self._tokens[best[0]], self._tokens[best[1] - 1] + 1, best[2])
@@ -150,5 +140,5 @@ class SentenceWords:
 
     def lemma_role(self, token: int) -> RoleSpan | None:
         """The role of the token's lemma alone."""
-        role = self._roles.get((self.doc[token].lemma_.lower(),))
+        role = self._roles.get((self.doc.tokens[token].lemma_.lower(),))
         return RoleSpan(token, token + 1, role) if role else None

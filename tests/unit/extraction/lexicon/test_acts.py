@@ -20,14 +20,14 @@ def table(name: str, text: str, *, own: bool = False) -> Table:
 def test_every_code_of_the_packaged_patterns_is_in_the_codebook(packaged: ActLexicon) -> None:
     codes = load_codebook(load_tables()).codes
     used = {each.code for group in (*packaged.verbs.values(), *packaged.nouns.values()) for each in group if each.code}
-    composed = {code for pairs in packaged.compose.values() for _, code in pairs}
+    composed = {code for codes in packaged.compose.values() for code in codes.values()}
     assert (used | composed) - set(codes) == set()
 
 
 def test_every_root_and_nearly_every_three_digit_code_can_be_given(packaged: ActLexicon) -> None:
     codes = load_codebook(load_tables()).codes
     given = {each.code for group in (*packaged.verbs.values(), *packaged.nouns.values()) for each in group}
-    given |= {code for pairs in packaged.compose.values() for _, code in pairs}
+    given |= {code for codes in packaged.compose.values() for code in codes.values()}
     three = {code for code in codes if len(code) == 3 and not code.endswith("0")}
     reached = {code[:3] for code in given}
     assert {code[:2] for code in codes} <= {code[:2] for code in given}
