@@ -29,6 +29,9 @@ from eventwire.model import Article, ArticleStatus, Mention, Publication
 
 LANGUAGE = "en"
 
+_COLLECTED_AFTER = 20_000
+"""New objects after which Python looks for dead ones: trees die together, sooner it would find none."""
+
 
 @dataclass(frozen=True)
 class _Draft:
@@ -80,6 +83,7 @@ class EnglishExtractor:
         extractor = cls(Lexicon.load(lexicon_dirs), Parser(), Gazetteer.load(), LanguageRecogniser())
         gc.collect()
         gc.freeze()  # what is loaded stays: the collector need not walk its 300,000 objects again and again
+        gc.set_threshold(_COLLECTED_AFTER)
         return extractor
 
     def extract(self, articles: Sequence[Article]) -> Sequence[Extraction]:

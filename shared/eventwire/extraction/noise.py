@@ -76,17 +76,19 @@ class NoiseReader:
 
         A phrase counts at most twice, so that one word repeated decides nothing.
         """
+        found = [told for sentence in sentences for _, told in self._phrases.iter(f" {words_of(sentence)} ")]
+        if len(found) < _MIN_PHRASES:
+            return None
         seen: Counter[str] = Counter()
         points: Counter[str] = Counter()
         phrases: Counter[str] = Counter()
         telling: Counter[str] = Counter()
-        for sentence in sentences:
-            for _, (phrase, kinds) in self._phrases.iter(f" {words_of(sentence)} "):
-                seen[phrase] += 1
-                for kind, weight in kinds:
-                    points[kind] += weight if seen[phrase] <= _MIN_PHRASES else 0
-                    phrases[kind] += seen[phrase] == 1
-                    telling[kind] += seen[phrase] == 1 and weight > 1
+        for phrase, kinds in found:
+            seen[phrase] += 1
+            for kind, weight in kinds:
+                points[kind] += weight if seen[phrase] <= _MIN_PHRASES else 0
+                phrases[kind] += seen[phrase] == 1
+                telling[kind] += seen[phrase] == 1 and weight > 1
         for kind, total in points.most_common(1):
             if total >= least and phrases[kind] >= _MIN_PHRASES and telling[kind] >= strong:
                 return kind

@@ -4,6 +4,8 @@ One scan over the full stops, question and exclamation marks; each is judged by 
 it. The abbreviations are those of the AP and Reuters style books.
 """
 
+import re
+
 _OPEN_WORDS = """
     pop est c ca circa
     mr mrs ms dr prof rev hon gen lt col maj capt cpl sgt cmdr adm brig pvt pfc gov lt-gov sen rep sens reps pres
@@ -32,8 +34,7 @@ _STARTING_WORDS = """
 _STARTERS = frozenset(_STARTING_WORDS.split())
 """Words that open a sentence far more often than they follow an abbreviation with a capital."""
 
-_TERMINATORS = frozenset(".!?…。")
-_CLOSERS = frozenset("\"'\u201d\u2019»)]")
+_END = re.compile("[.!?…。][.!?…。\"'\u201d\u2019»)\\]]*")
 _OPENERS = frozenset("\"'\u201c\u2018«([")
 
 
@@ -45,18 +46,12 @@ def split_paragraph(text: str) -> list[tuple[int, int]]:
     ['Gen. A. B. Khan met U.S. officials.', '"We agreed," he said.']
     """
     spans: list[tuple[int, int]] = []
-    start, at, length = 0, 0, len(text)
-    while at < length:
-        if text[at] not in _TERMINATORS:
-            at += 1
-            continue
-        stop = at + 1
-        while stop < length and (text[stop] in _TERMINATORS or text[stop] in _CLOSERS):
-            stop += 1
+    start, length = 0, len(text)
+    for mark in _END.finditer(text):
+        at, stop = mark.span()
         if stop >= length or (text[stop].isspace() and _ends(text, start, at, stop)):
             _keep(text, start, stop, spans)
             start = stop
-        at = stop
     _keep(text, start, length, spans)
     return spans
 
