@@ -4,13 +4,20 @@ PORT ?= 8080
 DATA ?= var/embedded
 BIN := .venv/bin
 
-.PHONY: run test check format lint types layers contracts drift pages quality bench stack stack-down faults lock clean
+.PHONY: run test test-core test-stack check format lint types layers contracts drift pages quality bench stack stack-down faults lock clean
 
 run: .venv/ready ## Start the embedded system with sample articles on http://127.0.0.1:8080
 	@$(BIN)/eventwire run --data $(DATA) --port $(PORT)
 
-test: .venv/ready ## All tests, in two processes; those that need Java and Maven say so where they are skipped
-	@$(BIN)/pytest -n 2 --dist loadgroup -rs
+test: .venv/ready ## All tests, in two halves at once; those that need Java and Maven say so where they are skipped
+	@echo "The tests run in two halves at once, and each is told of when it is done (a quarter of an hour) ..."
+	@$(MAKE) --no-print-directory --keep-going --jobs=2 --output-sync=target test-core test-stack
+
+test-core: ## The tests that need nothing but Python
+	@$(BIN)/pytest -m "not stack and not full"
+
+test-stack: ## The tests on the real Kafka and Elasticsearch
+	@$(BIN)/pytest -rs -m "stack and not full"
 
 check: .venv/ready lint types layers drift ## Format, lint, types, layers, generated files
 

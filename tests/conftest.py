@@ -16,14 +16,6 @@ from stack.artifacts import fetch
 ARTIFACTS = Path(__file__).parent.parent / "var" / "stack" / "artifacts"
 
 
-@pytest.hookimpl(tryfirst=True)  # xdist reads the groups in the same hook
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Where tests run in several processes, one of them runs all that need the engines: of these there is one each."""
-    for item in items:
-        if item.get_closest_marker("stack") is not None:
-            item.add_marker(pytest.mark.xdist_group("stack"))
-
-
 @pytest.fixture(scope="session")
 def artifacts() -> Path:
     """The engines' files; skips where they cannot run, unless EVENTWIRE_REQUIRE_STACK=1 makes that a failure."""
