@@ -15,12 +15,13 @@ class Cast:
     def __init__(self, who: Who, number: int, doc: Doc, countries: Mapping[str, KnownActor]) -> None:
         self._who = who
         self._number = number
+        self._at = who.denoted(number)
         self._doc = doc
         self._countries = countries
 
     def at(self, token: int) -> tuple[ActorSpan, ...]:
         """The actors denoted by the phrase headed at the token."""
-        return self._who.at(self._number, token)
+        return self._at(token)
 
     def place(self, token: int) -> tuple[ActorSpan, ...]:
         """The country in which the place lies that the phrase names, as an actor; () where it names none."""

@@ -4,10 +4,11 @@ import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from eventwire.extraction.lexicon.acts import ActLexicon
 from eventwire.extraction.lexicon.cameo import Codebook
-from eventwire.extraction.reading import Act, ActorSpan, PlaceReading, Sentence, Trace
+from eventwire.extraction.reading import Act, ActorSpan, DateReading, Sentence, Trace
 from eventwire.extraction.what import Actors, find_acts
 from eventwire.extraction.when import read_date
 from eventwire.extraction.where import ArticleContext, PlaceReader
@@ -20,6 +21,18 @@ _MIRRORED = {"042": "043", "043": "042"}
 """Acts whose other direction has a code of its own: who visits is hosted."""
 
 Pair = tuple[ActorSpan | None, ActorSpan | None, str]
+
+
+class _Telling(NamedTuple):
+    """What the mentions of one act share: the act, its sentence as written, when it was, and who says so."""
+
+    act: Act
+    sentence: Sentence
+    written: str
+    predicate: Span
+    when: DateReading
+    date: Span | None
+    speakers: Sequence[ActorSpan]
 
 
 @dataclass(frozen=True)
@@ -46,36 +59,31 @@ class Coder:
         """The mentions of a sentence in the order of their predicates."""
         coded: list[Mention] = []
         for act in find_acts(sentence, actors, self._lexicon, trace):
-            for source, target, code in pairs(act, actors):
-                coded.append(self._mention(act, (source, target, code), sentence, actors, setting))
-        return tuple(_without_repeats(coded))
+            found = tuple(pairs(act, actors))
+            if found:
+                telling = _telling(act, sentence, actors, setting)
+                coded.extend(self._mention(telling, pair, setting) for pair in found)
+        return tuple(_without_repeats(coded)) if coded else ()
 
-    def _mention(self, act: Act, pair: Pair, sentence: Sentence, actors: Actors, setting: Setting) -> Mention:
+    def _mention(self, telling: _Telling, pair: Pair, setting: Setting) -> Mention:
         source, target, code = pair
-        doc = sentence.doc
-        planned = act.modality is Modality.PLANNED
-        when = read_date(doc, act.scope, act.predicate, setting.published, planned=planned)
+        act, sentence, when = telling.act, telling.sentence, telling.when
         spans = tuple(span for span in (source, target) if span is not None)
-        where = self._places.read(doc, act.scope, act.predicate, spans, setting.context)
+        where = self._places.read(sentence.doc, act.scope, act.predicate, spans, setting.context)
         entry = self._codebook.of(code)
-        speaker = actors.at(act.attribution) if act.attribution is not None else ()
-        predicate = Span(
-            start=sentence.start + doc[act.predicate[0]].idx,
-            end=sentence.start + doc[act.predicate[-1]].idx + len(doc[act.predicate[-1]].text),
-        )
         return Mention(
-            mention_id=_mention_id(setting.article, sentence, predicate, source, target, code),
+            mention_id=_mention_id(setting.article, telling, source, target, code),
             article_id=setting.article.article_id,
             revision=setting.article.revision,
             part=sentence.part,
             sentence_index=sentence.index,
-            sentence=_written(sentence, setting.article),
+            sentence=telling.written,
             spans=Spans(
                 source=_span(source, sentence),
                 target=_span(target, sentence),
-                predicate=predicate,
-                place=_tokens(where.start, where.end, sentence) if isinstance(where, PlaceReading) else None,
-                date=_tokens(when.start, when.end, sentence),
+                predicate=telling.predicate,
+                place=_tokens(where.start, where.end, sentence) if where is not None else None,
+                date=telling.date,
             ),
             source=source.ref if source is not None else None,
             target=target.ref if target is not None else None,
@@ -93,11 +101,26 @@ class Coder:
             place=where.place if where is not None else None,
             polarity=act.polarity,
             modality=act.modality,
-            attribution=_other(speaker, source),
+            attribution=_other(telling.speakers, source),
             confidence=act.confidence,
             rule=act.rule,
             publication=setting.publication,
         )
+
+
+def _telling(act: Act, sentence: Sentence, actors: Actors, setting: Setting) -> _Telling:
+    doc, planned = sentence.doc, act.modality is Modality.PLANNED
+    when = read_date(doc, act.scope, act.predicate, setting.published, planned=planned)
+    first, last = doc[act.predicate[0]], doc[act.predicate[-1]]
+    return _Telling(
+        act,
+        sentence,
+        _written(sentence, setting.article),
+        Span(start=sentence.start + first.idx, end=sentence.start + last.idx + len(last.text)),
+        when,
+        _tokens(when.start, when.end, sentence),
+        actors.at(act.attribution) if act.attribution is not None else (),
+    )
 
 
 def pairs(act: Act, actors: Actors) -> Iterator[Pair]:
@@ -225,22 +248,18 @@ def _code(actor: ActorRef | None) -> str:
 
 
 def _mention_id(
-    article: Article,
-    sentence: Sentence,
-    predicate: Span,
-    source: ActorSpan | None,
-    target: ActorSpan | None,
-    code: str,
+    article: Article, telling: _Telling, source: ActorSpan | None, target: ActorSpan | None, code: str
 ) -> str:
     """The same article, sentence, predicate, pair and code give the same id, whatever else was found.
 
     The revision is no part of it: it is made of the moment of receipt, and what a correction repeats stays the same,
     wherever in the article the sentence stands by then.
     """
+    sentence, predicate = telling.sentence, telling.predicate
     parts = (
         article.article_id,
         sentence.part,
-        _written(sentence, article),
+        telling.written,
         f"{predicate.start - sentence.start}-{predicate.end - sentence.start}",
         f"{source.ref.actor_id}@{source.start}" if source else "",
         f"{target.ref.actor_id}@{target.start}" if target else "",

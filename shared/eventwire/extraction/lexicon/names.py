@@ -1,9 +1,11 @@
 """Names: an Aho-Corasick automaton over all names of the known actors, and the persons by their surname."""
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import accumulate
 from typing import NamedTuple
 
 import ahocorasick
@@ -101,21 +103,18 @@ class Names:
     def find(self, text: Sequence[str]) -> tuple[Hit, ...]:
         """The names among a sentence's words (as `spelling.words` gives them), leftmost longest."""
         lower = [_key(word) for word in text]
-        lasts: dict[int, int] = {}
-        place = 0
-        for at, word in enumerate(lower):
-            place += len(word) + 1
-            lasts[place - 1] = at  # where the blank behind the word stands
+        matches = tuple(self._automaton.iter(f" {' '.join(lower)} "))
+        if not matches:
+            return ()
+        blanks = tuple(accumulate(len(word) + 1 for word in lower))
+        """Where the blank behind each word stands."""
         found: list[Hit] = []
-        for blank, (length, form) in self._automaton.iter(f" {' '.join(lower)} "):
-            last = lasts.get(blank - 1)
-            if last is None:
-                continue
-            start = last + 1 - length
-            hit = self._hit(text, start, last + 1, form)
+        for blank, (length, form) in matches:
+            end = bisect_left(blanks, blank) + 1
+            hit = self._hit(text, end - length, end, form)
             if hit is not None:
                 found.append(hit)
-        return _longest(found, lower)
+        return _longest(found, lower) if len(found) > 1 else tuple(found)
 
     def _hit(self, text: Sequence[str], start: int, end: int, form: _Form) -> Hit | None:
         part = tuple(text[start:end])

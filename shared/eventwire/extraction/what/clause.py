@@ -1,5 +1,6 @@
 """A verb with its arguments by role, through voice, conjunction, control, relatives and small parse errors."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from eventwire.extraction.tree import Token
@@ -160,13 +161,15 @@ def _governor_subject(noun: Token) -> Token | None:
     return None
 
 
-def _agent(verb: Token) -> Token | None:
+def _agent(verb: Token, preps: Sequence[tuple[str, Token]] | None = None) -> Token | None:
+    """By whom it is done; `preps` are the verb's prepositional phrases, if they are read already."""
     for child in verb.children:
         if child.dep_ == "agent" or (child.dep_ == "prep" and child.lower_ == "by"):
             found = governed(child)
             if found is not None and found.dep_ != "pcomp":
                 return found
-    return next((noun for prep, noun in prepositional(verb) if prep == "by" and noun.pos_ in ("NOUN", "PROPN")), None)
+    phrases = prepositional(verb) if preps is None else preps
+    return next((noun for prep, noun in phrases if prep == "by" and noun.pos_ in ("NOUN", "PROPN")), None)
 
 
 def prepositional(token: Token, depth: int = 3) -> list[tuple[str, Token]]:
@@ -272,12 +275,12 @@ def read_clause(verb: Token) -> Clause:
     passive = is_passive(verb)
     indirect = next((c for c in verb.children if c.dep_ == "dative" and c.tag_ not in ("IN", "TO")), None)
     particles = frozenset(c.lower_ for c in verb.children if c.dep_ in ("prt", "advmod", "prep"))
-    agent = _agent(verb) if passive else None
+    preps = prepositional(verb)
+    agent = _agent(verb, preps) if passive else None
     if passive and agent is None:
         agent = next((_agent(c) for c in verb.children if c.dep_ == "conj" and c.tag_ == "VBN"), None)
-    preps = [
-        (prep, noun) for prep, noun in prepositional(verb) if not (passive and agent is not None and noun.i == agent.i)
-    ]
+    if agent is not None:
+        preps = [(prep, noun) for prep, noun in preps if noun.i != agent.i]
     subject = surface_subject(verb)
     if passive and subject is not None and subject.head.i == verb.i:
         preps.extend(prepositional(subject))

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from eventwire.extraction.lexicon.pattern import Filler, Pattern, Slot
 from eventwire.extraction.tree import Token
 from eventwire.extraction.what.clause import Clause, governed, joined_by_comma
-from eventwire.extraction.what.complement import after_particle, complements
+from eventwire.extraction.what.complement import after_particle
 from eventwire.extraction.what.match import Fill, Match
 from eventwire.extraction.what.phrase import Actors, behind, direct, owner
 from eventwire.extraction.what.readings import Readings
@@ -66,7 +66,7 @@ class Filling:
         """The infinitive that a pattern spells out ("try to kill TGT"): what follows in the pattern belongs to it."""
         if "to" not in slot.preps or not slot.filler.words:
             return None
-        return next((each for each in complements(verb, "to") if each.base in slot.filler.words), None)
+        return next((each for each in self._readings.complements(verb, "to") if each.base in slot.filler.words), None)
 
     def _takes(self, filler: Filler, gerund: Token) -> bool:
         """Whether a gerund may stand for the object: as an act, or where the pattern names it ("stop shelling")."""
@@ -182,7 +182,7 @@ class Filling:
         return "no such act in it"
 
     def _complement(self, slot: Slot, verb: Token, fill: Fill) -> str:
-        for token in complements(verb, slot.place):
+        for token in self._readings.complements(verb, slot.place):
             inner = self._content(token)
             if _coded(slot.filler, inner):
                 self._keep_inner(inner, token, fill)

@@ -14,6 +14,9 @@ from eventwire.model import Modality, Polarity
 _SPEECH = ("02", "03", "10", "12", "13")
 """Acts of speech, which stay what they are when they are planned."""
 
+_PREDICATES = frozenset({"VERB", "AUX", "ADJ", "NOUN", "PROPN"})
+"""Parts of speech of what can report an act."""
+
 _COMMENTS = frozenset({"011", "012", "013", "014", "019"})
 """Remarks, which are events only where they are about somebody."""
 
@@ -30,7 +33,8 @@ def find_acts(sentence: Sentence, actors: Actors, lexicon: ActLexicon, trace: Tr
     Sources and targets of the acts are tokens at which `actors` name actors. Never raises on any parse.
     """
     matcher = Matcher(sentence.doc, lexicon, actors, trace)
-    found = _settle([match for token in sentence.doc if (match := _match(token, matcher, lexicon, trace)) is not None])
+    matches = (_match(token, matcher, lexicon, trace) for token in sentence.doc.tokens if token.pos_ in _PREDICATES)
+    found = _settle([match for match in matches if match is not None])
     consumed = _consumed(found)
     for at, match in enumerate(found):
         if match.code.startswith("14"):
@@ -46,9 +50,9 @@ def find_acts(sentence: Sentence, actors: Actors, lexicon: ActLexicon, trace: Tr
         if act is not None:
             acts.append(act)
     taken = {match.head.i for match in found}
-    for modal in sentence.doc:
+    for modal in sentence.doc.tokens:
         token = modal.head
-        if modal.lower_ in lexicon.modals and modal.dep_ == "aux" and token.i not in taken:
+        if modal.dep_ == "aux" and modal.lower_ in lexicon.modals and token.i not in taken:
             taken.add(token.i)
             act = _obliged(token, matcher, standings, lexicon, actors, trace)
             if act is not None:
@@ -63,7 +67,7 @@ def _match(token: Token, matcher: Matcher, lexicon: ActLexicon, trace: Trace | N
             return None
         match = matcher.match(token)
         return None if match is None or match.pattern.topic else match
-    if token.pos_ not in ("NOUN", "PROPN") or not (token.base in lexicon.nouns or token.base in lexicon.nominals):
+    if not (token.base in lexicon.nouns or token.base in lexicon.nominals):
         return None
     if token.text == "March" and token.dep_ in ("pobj", "npadvmod", "compound", "nmod"):
         return None  # the month

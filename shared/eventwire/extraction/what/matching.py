@@ -8,7 +8,7 @@ from eventwire.extraction.reading import ActorSpan, Trace
 from eventwire.extraction.tree import Doc, Token
 from eventwire.extraction.what.address import address
 from eventwire.extraction.what.clause import governed
-from eventwire.extraction.what.complement import complements, within_noun
+from eventwire.extraction.what.complement import within_noun
 from eventwire.extraction.what.deed import doer_of_deed
 from eventwire.extraction.what.filling import Filling, is_compound
 from eventwire.extraction.what.match import Fill, Match
@@ -61,8 +61,11 @@ class Matcher:
         return found
 
     def _best(self, token: Token, *, lenient: bool = False) -> Match | None:
-        tried = (self._try(pattern, token, lenient=lenient) for pattern in self._candidates(token))
-        fits = [found for found in tried if found is not None]
+        fits = [
+            found
+            for pattern in self._candidates(token)
+            if (found := self._try(pattern, token, lenient=lenient)) is not None
+        ]
         if not fits:
             return None
         best = max(fits, key=lambda found: found.score)
@@ -138,8 +141,10 @@ class Matcher:
         unmet = self._unmet
         if token.pos_ in ("VERB", "AUX") or (token.pos_ == "ADJ" and token.dep_ == "acomp"):
             for demands, particles, pattern in self._lexicon.heads.get(word, ()):
-                if not demands & unmet and self._has_particles(particles, token):
-                    yield pattern
+                if not demands & unmet:
+                    clause = self.readings.clause(token)
+                    if clause.idiom <= particles <= clause.particles:
+                        yield pattern
             return
         for demands, pattern in self._lexicon.noun_heads.get(word, ()):
             if not demands & unmet and any(is_compound(head, token) for head in pattern.headed[word]):
@@ -150,10 +155,6 @@ class Matcher:
             for demands, particles, pattern in self._lexicon.heads.get(first, ()):
                 if not demands & unmet and particles == frozenset(rest):
                     yield pattern
-
-    def _has_particles(self, particles: frozenset[str], verb: Token) -> bool:
-        clause = self.readings.clause(verb)
-        return clause.idiom <= particles <= clause.particles
 
     def _try(self, pattern: Pattern, token: Token, *, lenient: bool) -> Match | None:
         fill = Fill(predicate=[token.i], violent=pattern.code[:2] in _VIOLENT, lenient=lenient)
@@ -209,7 +210,7 @@ class Matcher:
         if token.pos_ in ("VERB", "AUX"):
             inward = [child for child in token.children if child.dep_ == "conj" and child.pos_ == "VERB"]
             if self._lexicon.is_a(token.base, "LETS"):
-                inward = [*complements(token, "to"), *self.readings.clause(token).objects, *inward]
+                inward = [*self.readings.complements(token, "to"), *self.readings.clause(token).objects, *inward]
         else:
             inward = within_noun(token)
         for deeper in inward:

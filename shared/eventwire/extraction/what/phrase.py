@@ -29,6 +29,8 @@ def direct(token: Token, actors: Actors) -> tuple[int, ...]:
     """Head tokens of the phrase that denote actors by themselves; through quantities ("dozens of rebels")."""
     if actors.at(token.i):
         return (token.i,)
+    if not token.children:
+        return ()
     return tuple(dict.fromkeys(head.i for head in heads(token) if actors.at(head.i)))
 
 

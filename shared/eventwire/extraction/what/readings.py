@@ -4,6 +4,7 @@ from eventwire.extraction.lexicon.acts import ActLexicon
 from eventwire.extraction.lexicon.pattern import Filler
 from eventwire.extraction.tree import Token
 from eventwire.extraction.what.clause import Clause, read_clause
+from eventwire.extraction.what.complement import complements
 from eventwire.extraction.what.nominal import Nominal, as_clause, read_nominal
 from eventwire.extraction.what.words import head_words, phrase_words
 
@@ -14,18 +15,28 @@ class Readings:
     def __init__(self, lexicon: ActLexicon) -> None:
         self._lexicon = lexicon
         self._clauses: dict[int, Clause] = {}
+        self._complements: dict[tuple[int, str], list[Token]] = {}
         self._nominals: dict[int, Nominal] = {}
         self._words: dict[tuple[int, bool, bool], set[str]] = {}
 
     def clause(self, verb: Token) -> Clause:
         """The verb's arguments."""
-        if verb.i not in self._clauses:
+        found = self._clauses.get(verb.i)
+        if found is None:
             if verb.pos_ in ("NOUN", "PROPN"):
                 _, brings = self._lexicon.nominals.get(verb.base, ("", frozenset[str]()))
-                self._clauses[verb.i] = as_clause(self.nominal(verb), brings)
+                found = as_clause(self.nominal(verb), brings)
             else:
-                self._clauses[verb.i] = read_clause(verb)
-        return self._clauses[verb.i]
+                found = read_clause(verb)
+            self._clauses[verb.i] = found
+        return found
+
+    def complements(self, verb: Token, place: str) -> list[Token]:
+        """The verb's complement clauses: infinitives for `to`, finite ones for `that`."""
+        key = (verb.i, place)
+        if key not in self._complements:
+            self._complements[key] = complements(verb, place)
+        return self._complements[key]
 
     def nominal(self, noun: Token) -> Nominal:
         """The event noun's arguments."""

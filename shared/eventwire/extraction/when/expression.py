@@ -4,6 +4,7 @@ A small grammar over tokens, tried at each token, longest construction first. Wh
 day of publication and on whether the act lies behind or ahead, so that each expression is a function of the two.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -35,6 +36,15 @@ _OPENERS = frozenset(
 )  # fmt: skip
 """Words that an expression can begin with, beside figures."""
 
+_FOLLOWERS: Mapping[str, frozenset[str]] = {
+    "the": frozenset({*relative.OFFSETS, "weekend", "day", "same"}),
+    "a": frozenset({*UNITS, "few", "couple"}),
+    "an": frozenset({*UNITS, "few", "couple"}),
+    "from": frozenset(MONTHS),
+    "between": frozenset(MONTHS),
+}
+"""What must follow those openers that mostly open something else; `from` and `between` also go before figures."""
+
 _KEPT = "eventwire.when"
 
 
@@ -60,7 +70,7 @@ def _find(doc: Doc) -> list[Expression]:
     found: list[Expression] = []
     at = 0
     while at < len(words):
-        if words[at] not in _OPENERS and not words[at][:1].isdigit():
+        if not _opens(words, at):
             at += 1
             continue
         hit = (_later(words, at, found[-1].meaning) if found else None) or _at(words, at, doc)
@@ -79,6 +89,17 @@ def _find(doc: Doc) -> list[Expression]:
             found.append(Expression(at, end, meaning))
         at = end
     return found
+
+
+def _opens(words: list[str], at: int) -> bool:
+    """Whether an expression can begin there: what is tried costs more than to look at the word behind."""
+    if words[at] not in _OPENERS:
+        return words[at][:1].isdigit()
+    followers = _FOLLOWERS.get(words[at])
+    if followers is None:
+        return True
+    after = word(words, at + 1)
+    return after in followers or (words[at] in {"from", "between"} and after[:1].isdigit())
 
 
 _UNTIL = frozenset({"to", "until", "till", "through"})

@@ -37,16 +37,17 @@ class ArticleContext:
 def _countries(sentence: str, gazetteer: Gazetteer) -> Iterable[str]:
     """Countries among the sentence's capitalised words, longest names first."""
     words = [word if word.isalpha() else word.strip(_EDGES) for word in sentence.split()]
+    capital = [word[:1].isupper() for word in words]
     at, last = 0, len(words)
     while at < last:
-        if not words[at][:1].isupper():
+        if not capital[at]:
             at += 1
             continue
-        end = at + 1
-        while end < min(at + _LONGEST, last) and words[end - 1][-1:] not in _BREAKS:
+        end, most = at + 1, min(at + _LONGEST, last)
+        while end < most and words[end - 1][-1:] not in _BREAKS:
             end += 1
         for stop in range(end, at, -1):
-            if stop - at > 1 and not words[stop - 1][:1].isupper():
+            if stop - at > 1 and not capital[stop - 1]:
                 continue
             name = " ".join(words[at:stop])
             country = gazetteer.country(name.removesuffix("'s").removesuffix("\u2019s"))

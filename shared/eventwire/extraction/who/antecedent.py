@@ -18,6 +18,7 @@ One = Callable[[int], tuple[ActorSpan, ...]]
 _PERSONAL = frozenset({"he", "she", "him", "her", "his", "hers", "himself", "herself"})
 _NEUTER = frozenset({"it", "its", "itself"})
 _PLURAL = frozenset({"they", "them", "their", "themselves", "theirs"})
+_POINTING = _PERSONAL | _NEUTER | _PLURAL
 _RELATIVE = frozenset({"who", "which", "that", "whose", "whom"})
 _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 _PAIR = frozenset({"two", "both"})
@@ -50,7 +51,7 @@ class Antecedents:
         if lower in _RELATIVE:
             yield from self._relative(head)
             return
-        if lower not in _PERSONAL | _NEUTER | _PLURAL:
+        if lower not in _POINTING:
             return
         groups = (*self._in_sentence(head), *self._discourse.subjects())
         for strict in (True, False) if lower in _PLURAL else (False,):

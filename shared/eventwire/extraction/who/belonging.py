@@ -187,6 +187,8 @@ class Belonging:
     def _complements(self, head: Token, role: RoleSpan) -> Iterator[Base]:
         doc = self._words.doc
         tokens = {head.i: head} | {at: doc[at] for at in range(role.start, role.end)}
+        if not any(token.rights for token in tokens.values()):
+            return
         joint = self._is_joint(head)
         for token in tokens.values():
             for inner in complements(token, _OF):

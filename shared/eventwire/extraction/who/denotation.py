@@ -56,27 +56,31 @@ class Denotation:
 
     def at(self, token: int) -> tuple[ActorSpan, ...]:
         """The actors of the phrase headed at the token, its conjuncts included."""
-        if token in self._joined:
-            return self._joined[token]
+        known = self._joined.get(token)
+        if known is not None:
+            return known
         spans = list(self.one(token))
-        for other in conjuncts(self._doc[token]):
+        for other in conjuncts(self._doc.tokens[token]):
             spans.extend(span for span in self.one(other.i) if span not in spans)
+        found = tuple(spans)
         if not self._depth:  # what is read within another phrase may have been cut short
-            self._joined[token] = tuple(spans)
-        return tuple(spans)
+            self._joined[token] = found
+        return found
 
     def one(self, token: int) -> tuple[ActorSpan, ...]:
         """The actors of the phrase headed at the token, without its conjuncts; () where it denotes none."""
-        if token not in self._cache:
-            if self._depth == _DEEPEST:
-                return ()
-            self._cache[token] = ()  # phrases can point at each other (appositions): a second visit finds none
-            self._depth += 1
-            try:
-                self._cache[token] = tuple(self._read(self._doc[token]))
-            finally:
-                self._depth -= 1
-        return self._cache[token]
+        known = self._cache.get(token)
+        if known is not None:
+            return known
+        if self._depth == _DEEPEST:
+            return ()
+        self._cache[token] = ()  # phrases can point at each other (appositions): a second visit finds none
+        self._depth += 1
+        try:
+            found = self._cache[token] = tuple(self._read(self._doc.tokens[token]))
+        finally:
+            self._depth -= 1
+        return found
 
     def _read(self, head: Token) -> Iterator[ActorSpan]:
         name = self._words.name_at(head.i)

@@ -72,7 +72,10 @@ def appositions(token: Token) -> Iterator[Token]:
 
 def possessor(token: Token) -> Token | None:
     """The head of the phrase in the genitive ("Israel" in "Israel's army", "its")."""
-    return next((child for child in token.lefts if child.dep_ == "poss"), None)
+    for child in token.lefts:
+        if child.dep_ == "poss":
+            return child
+    return None
 
 
 def left_edge(token: Token) -> int:

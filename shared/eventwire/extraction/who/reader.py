@@ -1,6 +1,6 @@
 """The reader of actors: the sentences of one article in, who is named in them out."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -47,7 +47,11 @@ class Who:
 
     def at(self, sentence: int, token: int) -> tuple[ActorSpan, ...]:
         """The actors denoted by the noun phrase headed at that token, conjuncts included; () where it denotes none."""
-        return self._readings[sentence].denotation.at(token)
+        return self.denoted(sentence)(token)
+
+    def denoted(self, sentence: int) -> Callable[[int], tuple[ActorSpan, ...]]:
+        """The same for one sentence, which is asked for many tokens."""
+        return self._readings[sentence].denotation.at
 
     def place_country(self, sentence: int, token: int) -> str | None:
         """The ISO 3166 country of the place that the phrase headed there names ("Kharkiv", "a village in Lebanon")."""
@@ -134,8 +138,9 @@ def _subjects(denotation: Denotation, words: SentenceWords) -> list[tuple[ActorS
 def _all(denotation: Denotation, words: SentenceWords) -> list[ActorSpan]:
     """All actors of the sentence, larger ones before those inside them."""
     found: dict[tuple[int, int, str, str], ActorSpan] = {}
-    for token in words.doc:
-        name = words.name_at(token.i)
+    name_at = words.name_at
+    for token in words.doc.tokens:
+        name = name_at(token.i)
         if token.i == name.head if name is not None else token.pos_ in _HEADS and token.dep_ not in _INNER:
             for span in denotation.one(token.i):
                 found.setdefault((span.start, span.end, span.ref.actor_id, span.kind), span)
