@@ -8,8 +8,8 @@ from itertools import pairwise
 from typing import Any
 
 from eventwire.model import MAX_EVIDENCE, Contradiction, Event, EventStatus, Evidence
-from eventwire.resolution.cluster import Item
 from eventwire.resolution.copies import originals
+from eventwire.resolution.item import Item
 from eventwire.resolution.likeness import BARE, EXACT, INFERRED, Party
 from eventwire.resolution.rows import Row
 

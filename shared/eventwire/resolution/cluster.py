@@ -1,14 +1,18 @@
 """Clusters: items that are one event, and how well another item fits them.
 
-An item is all mentions of one signature. The items of one block and lane lie on an axis of days.
+The items of one block and lane lie on an axis of days. A cluster is seen from one of these days: its items of earlier
+days stand first, in an order of their own, then those of the day in the order in which they have their turn. What it
+was before an item's turn is told by ranks alone, so that one cluster serves for all turns of a day, and an item that
+comes or goes changes it in place.
 """
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from bisect import bisect_left, bisect_right, insort
+from collections.abc import Callable, Iterator
+from typing import Any
 
-from eventwire.resolution.comparison import Comparison, Profile
+from eventwire.resolution.comparison import Comparison
 from eventwire.resolution.features import CONFLICT
-from eventwire.resolution.likeness import BARE, EXACT, INFERRED, Likeness
+from eventwire.resolution.item import Item, Place
 
 LOOK_BACK = 7
 """How many days before its own an item without an exact date may find its event."""
@@ -25,142 +29,192 @@ def reach(*, ahead: bool) -> int:
 _READ = 4
 """How many members' words an item is compared with: the first ones tell what the event is about."""
 
-Place = tuple[int, str]
-"""Where an item is found: the day it lies on, and its signature."""
+Rank = tuple[Any, ...]
+"""Where an item stands in a cluster; for an item of the day that it is seen from, its turn."""
 
-Order = tuple[int, int, tuple[int, str]]
+FIRST: Rank = (-3,)
+"""Before all ranks."""
 
+DAWN: Rank = (-0.5,)
+"""After those of earlier days, before those of the day."""
 
-@dataclass(slots=True, eq=False)
-class Item:
-    """All mentions of one signature. What is compared of it, and so its order, never changes."""
-
-    day: int
-    key: str
-    like: Likeness
-    first: tuple[int, str]
-    """Its canonical mention: publication in milliseconds, then id."""
-    home: Place | None = None
-    """The item that founded its cluster."""
-    link: Place | None = None
-    """The item by which it joined; None for the founder."""
-    event: str | None = None
-    """The id of the event last published for it."""
-    score: float | None = None
-    """How well it fits its cluster, or how well it would have had to fit one; None until that is known."""
-    packed: bytes | None = None
-    """As it is written; None when something has changed."""
-    profiled: tuple[int, Profile] | None = None
-    """Its profile, in which numbering."""
-    order: Order = field(init=False)
-    """When it is its turn among the items of its day."""
-
-    def __post_init__(self) -> None:
-        """Find its order."""
-        self.order = _order(self.like, self.first)
-
-    def put(self, home: Place, link: Place | None, score: float) -> None:
-        """It belongs to the cluster that was founded there."""
-        if (home, link, score) != (self.home, self.link, self.score):
-            self.home, self.link, self.score, self.packed = home, link, score, None
-
-    def name(self, event: str) -> None:
-        """It is published as part of this event."""
-        if event != self.event:
-            self.event, self.packed = event, None
-
-    def profile(self, comparison: Comparison) -> Profile:
-        """The numbers of what is compared of it."""
-        held = self.profiled
-        if held is None or held[0] != comparison.numbering:
-            held = self.profiled = comparison.numbering, comparison.profile(self.like)
-        return held[1]
-
-    @property
-    def place(self) -> Place:
-        """Where it is found."""
-        return self.day, self.key
-
-    @property
-    def in_city(self) -> bool:
-        """Whether it is known in which city it happened."""
-        spot = self.like.spot
-        return spot is not None and spot.level == "city"
-
-    @property
-    def dated(self) -> bool:
-        """Whether its day is exact; then it joins no cluster of another day."""
-        return self.like.when.known == EXACT
+LAST: Rank = (9,)
+"""After all ranks."""
 
 
 class Parts:
-    """One part (the sides, the acts, the places or the days) of all items of a cluster.
+    """One part (the sides, the acts, the places or the days) of all items of a cluster, each with its first bearer."""
 
-    Answers are kept and only brought up to date when the cluster gets a part that it did not have: a busy day asks
-    the same few questions again and again.
-    """
+    __slots__ = ("_answers", "_bearers", "_compare", "_known")
 
-    def __init__(self, compare: Callable[[int, int], float]) -> None:
-        self._compare = compare
-        self._held: dict[int, Item] = {}
+    def __init__(self, compare: Callable[[int, int], float], known: dict[tuple[int, int], float]) -> None:
+        self._compare, self._known = compare, known
+        self._bearers: list[tuple[Rank, int, Item]] = []
         self._answers: dict[int, tuple[float, Item]] = {}
 
-    def add(self, part: int, item: Item) -> None:
-        """Another item's part."""
-        if part not in self._held:
-            self._held[part] = item
-            for one, answer in self._answers.items():
-                self._answers[one] = _better(answer, (self._compare(one, part), item))
+    def add(self, part: int, rank: Rank, item: Item) -> Rank:
+        """Another item's part; returns until which rank this shows."""
+        until = LAST
+        for at, (held_rank, held, _) in enumerate(self._bearers):
+            if held == part:
+                if held_rank < rank:
+                    return FIRST
+                until = held_rank
+                del self._bearers[at]
+                break
+        insort(self._bearers, (rank, part, item))
+        self._answers.clear()
+        return until
 
-    def fit(self, one: int) -> tuple[float, Item]:
-        """What a part is worth against the one that bears it out best, and its first item.
+    def bears(self, part: int, item: Item) -> bool:
+        """Whether an item is the first with its part."""
+        return any(held == part and bearer is item for _, held, bearer in self._bearers)
+
+    def remove(self, part: int, heir: tuple[Rank, Item] | None) -> Rank:
+        """The first bearer of a part goes, another may follow; returns until which rank this shows."""
+        self._bearers = [bearer for bearer in self._bearers if bearer[1] != part]
+        self._answers.clear()
+        if heir is None:
+            return LAST
+        insort(self._bearers, (heir[0], part, heir[1]))
+        return heir[0]
+
+    def fit(self, one: int, turn: Rank) -> tuple[float, Item]:
+        """What a part is worth against the one that bears it out best by a turn, and that one's first bearer.
 
         CONFLICT if it contradicts any.
         """
-        answer = self._answers.get(one)
-        if answer is None:
-            for part, item in self._held.items():
-                found = self._compare(one, part), item
-                answer = found if answer is None else _better(answer, found)
-            assert answer is not None, "a cluster has an item"  # noqa: S101 - states what the founder guarantees
-            self._answers[one] = answer
-        return answer
-
-
-def _better(one: tuple[float, Item], other: tuple[float, Item]) -> tuple[float, Item]:
-    if CONFLICT in (one[0], other[0]):
-        return one if one[0] == CONFLICT else other
-    return other if other[0] > one[0] else one
+        bearers = self._bearers
+        complete = bearers[-1][0] < turn
+        if complete:
+            answer = self._answers.get(one)
+            if answer is not None:
+                return answer
+        best, link = None, bearers[0][2]
+        for rank, part, item in bearers:
+            if rank >= turn:
+                break
+            worth = self._known.get((one, part))
+            if worth is None:
+                worth = self._compare(one, part)
+            if worth == CONFLICT:
+                best, link = CONFLICT, item
+                break
+            if best is None or worth > best:
+                best, link = worth, item
+        assert best is not None, "a cluster has a founder"  # noqa: S101 - who asks has seen to it
+        if complete:
+            self._answers[one] = best, link
+        return best, link
 
 
 class Cluster:
-    """Items that are one event, the founder first."""
+    """Items that are one event, seen from a day.
 
-    def __init__(self, home: Place, items: Sequence[Item], comparison: Comparison, *, ahead: bool) -> None:
+    Args:
+        home: the place of the item that founds it. number: the day that it is seen from.
+    """
+
+    __slots__ = (
+        "_day", "_members", "_number", "_ranks", "acts", "city", "comparison", "days", "founded", "founder",
+        "home", "spots", "who",
+    )  # fmt: skip
+
+    def __init__(self, home: Place, number: int, comparison: Comparison, *, ahead: bool) -> None:
         self.home = home
-        self._comparison = comparison
-        self._day = comparison.day_ahead if ahead else comparison.day
-        self.members: list[Item] = []
-        self.who, self.acts, self.spots = Parts(comparison.who), Parts(comparison.act), Parts(comparison.spot)
-        self.days = Parts(self._day)
-        self.when = items[0].profile(comparison).when
+        self._number = number
+        self.comparison = comparison
+        worths = comparison.worths
+        if ahead:
+            self._day, days = comparison.day_ahead, comparison.worths_ahead
+        else:
+            self._day, days = comparison.day, worths
+        self._members: list[Item] = []
+        self._ranks: list[Rank] = []
+        self.who, self.acts = Parts(comparison.who, worths), Parts(comparison.act, worths)
+        self.spots, self.days = Parts(comparison.spot, worths), Parts(self._day, days)
+        self.founder: Item | None = None
+        self.founded: Rank = LAST
+        """The founder's rank."""
         self.city: int | None = None
-        for item in items:
-            self.add(item)
+        """Where it was founded, if it is known in which city."""
 
-    def add(self, item: Item) -> None:
-        """Take an item in."""
-        who, act, spot, when = item.profile(self._comparison)
-        self.members.append(item)
-        self.who.add(who, item)
-        self.acts.add(act, item)
-        self.spots.add(spot, item)
-        self.days.add(when, item)
-        if self.city is None and item.in_city:
-            self.city = spot
+    def __contains__(self, item: Item) -> bool:
+        """Whether it has an item."""
+        at = bisect_left(self._ranks, self._rank(item))
+        return any(member is item for member in self._members[at : at + 2])
 
-    def fit(self, item: Item, least: float) -> tuple[float, Item | None]:
-        """How well an item fits, and to which member.
+    def __len__(self) -> int:
+        """How many items it has."""
+        return len(self._members)
+
+    def after(self, turn: Rank, until: Rank) -> list[Item]:
+        """The items that have their turn after a turn and until another, whose own that may be."""
+        return self._members[bisect_right(self._ranks, turn) : bisect_right(self._ranks, until)]
+
+    def add(self, item: Item) -> tuple[Rank, Rank]:
+        """Take an item in.
+
+        Returns until which turn this shows to items that may join, and until which to its own, which are joined to
+        one of its members.
+        """
+        rank = self._rank(item)
+        at = bisect_left(self._ranks, rank)
+        self._ranks.insert(at, rank)
+        self._members.insert(at, item)
+        who, act, spot, when = item.profile(self.comparison)
+        joined = self.who.add(who, rank, item)
+        shows = max(joined, self.acts.add(act, rank, item), self.spots.add(spot, rank, item))
+        shows = max(shows, self.days.add(when, rank, item))
+        if item.place == self.home and rank < self.founded:
+            self.founder, self.founded = item, rank
+            self.city = spot if item.in_city else None
+            shows = LAST
+        return self._shown(at, shows, joined)
+
+    def remove(self, item: Item) -> tuple[Rank, Rank]:
+        """Let an item go; returns the same."""
+        at = bisect_left(self._ranks, self._rank(item))
+        while self._members[at] is not item:  # another of its signature may stand there for it already
+            at += 1
+        del self._ranks[at], self._members[at]
+        shows = joined = FIRST
+        for n, parts in enumerate((self.who, self.acts, self.spots, self.days)):
+            part = item.profile(self.comparison)[n]
+            if parts.bears(part, item):
+                heir = next(
+                    (
+                        (self._ranks[other], self._members[other])
+                        for other in range(at, len(self._members))
+                        if self._members[other].profile(self.comparison)[n] == part
+                    ),
+                    None,
+                )
+                until = parts.remove(part, heir)
+                shows = max(shows, until)
+                if parts is self.who:
+                    joined = until
+        if item is self.founder:
+            self.founder, self.founded, shows = None, LAST, LAST
+        return self._shown(at, shows, joined)
+
+    def _shown(self, at: int, shows: Rank, joined: Rank) -> tuple[Rank, Rank]:
+        """Until when a change shows, given where it was.
+
+        Among the first few items it shows by its words for good, and so does the first bearer of a side, by whom others
+        are joined.
+        """
+        if at < _READ or shows == LAST:
+            return LAST, LAST
+        return shows, LAST if joined != FIRST else shows
+
+    def _rank(self, item: Item) -> Rank:
+        if item.day == self._number:
+            return item.order
+        return (-2,) if item.place == self.home else (-1, item.day, item.first)
+
+    def fit(self, item: Item, turn: Rank, least: float) -> tuple[float, Item | None]:
+        """How well an item fits what is there by its turn, and to which member.
 
         No member if it contradicts one or does not reach the least.
 
@@ -168,71 +222,55 @@ class Cluster:
         apart would chain a whole month of attacks into one.
         """
         # Minus infinity stays so whatever is added to it; who can no longer reach the least is not asked further.
-        comparison = self._comparison
+        comparison = self.comparison
         after_spot, after_day, after_act, after_sides = comparison.yet_to_come
-        profile = item.profile(comparison)
-        score = self.spots.fit(profile.spot)[0]
+        who, act, spot, when = item.profile(comparison)
+        score = self.spots.fit(spot, turn)[0]
         if score + after_spot < least:
             return CONFLICT, None
-        score += self._day(profile.when, self.when)
+        assert self.founder is not None, "a candidate has a founder"  # noqa: S101 - see candidates
+        score += self._day(when, self.founder.profile(comparison).when)
         if score + after_day < least:
             return CONFLICT, None
-        score += self.acts.fit(profile.act)[0]
+        score += self.acts.fit(act, turn)[0]
         if score + after_act < least:
             return CONFLICT, None
-        sides, link = self.who.fit(profile.who)
+        sides, link = self.who.fit(who, turn)
         score += sides
-        if score + after_sides < least or self.days.fit(profile.when)[0] == CONFLICT:
+        if score + after_sides < least or self.days.fit(when, turn)[0] == CONFLICT:
             return CONFLICT, None
-        score += max(comparison.words(item.like, member.like) for member in self.members[:_READ])
+        read = self._members[:_READ]
+        if self._ranks[len(read) - 1] >= turn:
+            read = read[: bisect_left(self._ranks, turn)]
+        score += max([comparison.words(item.like, member.like) for member in read])
         return (score, link) if score >= least else (CONFLICT, None)
 
 
 class Clusters:
-    """Clusters by the city where it happened: in different cities it was not the same."""
+    """Clusters by their homes, and by the city where it happened: in different cities it was not the same."""
 
     def __init__(self, comparison: Comparison) -> None:
-        self._comparison = comparison
-        self._by_city: dict[int | None, list[Cluster]] = {}
+        self.comparison = comparison
+        self._held: dict[Place, Cluster] = {}
+        self._by_city: dict[int | None, dict[Place, Cluster]] = {}
+        self._cities: dict[Place, int | None] = {}
 
-    def open(self, cluster: Cluster) -> None:
-        """Another cluster."""
-        self._by_city.setdefault(cluster.city, []).append(cluster)
+    def get(self, home: Place) -> Cluster | None:
+        """The one at a home."""
+        return self._held.get(home)
 
-    def join(self, cluster: Cluster, item: Item) -> None:
-        """Add an item to one of the clusters."""
-        city = cluster.city
-        cluster.add(item)
-        if cluster.city != city:
-            self._by_city[city].remove(cluster)
-            self._by_city.setdefault(cluster.city, []).append(cluster)
+    def enter(self, cluster: Cluster) -> None:
+        """Another cluster, or one that has got a founder again; one without any item goes."""
+        home = cluster.home
+        if home in self._held:
+            del self._by_city[self._cities[home]][home], self._held[home]
+        if len(cluster):
+            self._held[home], self._cities[home] = cluster, cluster.city
+            self._by_city.setdefault(cluster.city, {})[home] = cluster
 
     def candidates(self, item: Item) -> Iterator[Cluster]:
-        """Those that are not in another city."""
-        if not self._by_city:
-            return
-        spot = item.profile(self._comparison).spot if item.in_city else None
+        """Those that were not founded in another city."""
+        spot = item.profile(self.comparison).spot if item.in_city else None
         for city, clusters in self._by_city.items():
-            if spot is None or city is None or self._comparison.spot(spot, city) != CONFLICT:
-                yield from clusters
-
-
-def _order(like: Likeness, first: tuple[int, str]) -> Order:
-    """Those that say most come first: dated before undated, placed before unplaced, named before unnamed.
-
-    Then the earlier report.
-    """
-    tier = 0 if like.when.known == EXACT else 1 if like.when.known == INFERRED else 2
-    said = sum(
-        (
-            2 if like.spot and like.spot.level == "city" else 1 if like.spot else 0,
-            sum(
-                2 if party.named == "person" else len(party.code) > BARE
-                for party in (like.source, like.target)
-                if party
-            ),
-            not like.code.endswith("0") and like.code != like.code[:2],
-            bool(like.when.part),
-        )
-    )
-    return tier, -said, first
+            if spot is None or city is None or self.comparison.spot(spot, city) != CONFLICT:
+                yield from clusters.values()

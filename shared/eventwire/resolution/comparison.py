@@ -53,8 +53,10 @@ class Comparison:
     """Which numbering profiles are in; it begins anew when what is remembered grows too much."""
     _numbers: dict[Hashable, int] = field(default_factory=dict)
     _parts: list[Any] = field(default_factory=list)
-    _found: dict[tuple[int, int], float] = field(default_factory=dict)
-    _found_ahead: dict[tuple[int, int], float] = field(default_factory=dict)
+    worths: dict[tuple[int, int], float] = field(default_factory=dict)
+    """What pairs of parts were found to be worth."""
+    worths_ahead: dict[tuple[int, int], float] = field(default_factory=dict)
+    """What pairs of days of acts that lie ahead were found to be worth."""
     _reasons: dict[tuple[Likeness, Likeness, bool], tuple[Reason, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -68,9 +70,9 @@ class Comparison:
 
     def forget(self) -> None:
         """Make room where too much is remembered; profiles made before are void then."""
-        if len(self._parts) + len(self._found) > _MOST_REMEMBERED:
+        if len(self._parts) + len(self.worths) > _MOST_REMEMBERED:
             self.numbering += 1
-            for memory in (self._numbers, self._parts, self._found, self._found_ahead):
+            for memory in (self._numbers, self._parts, self.worths, self.worths_ahead):
                 memory.clear()
         if len(self._reasons) > _MOST_REMEMBERED // 10:
             self._reasons.clear()
@@ -90,10 +92,10 @@ class Comparison:
 
     def who(self, one: int, other: int) -> float:
         """What the sides are worth."""
-        found = self._found.get((one, other))
+        found = self.worths.get((one, other))
         if found is None:
             parts = self._parts[one], self._parts[other]
-            found = self._found[one, other] = sum(self._worth(name, finding) for name, finding in _who(*parts))
+            found = self.worths[one, other] = sum(self._worth(name, finding) for name, finding in _who(*parts))
         return found
 
     def act(self, one: int, other: int) -> float:
@@ -110,10 +112,10 @@ class Comparison:
 
     def day_ahead(self, one: int, other: int) -> float:
         """What the days of acts that lie ahead are worth."""
-        found = self._found_ahead.get((one, other))
+        found = self.worths_ahead.get((one, other))
         if found is None:
             finding = same_plan_day(self._parts[one], self._parts[other])
-            found = self._found_ahead[one, other] = self._worth("same_day", finding)
+            found = self.worths_ahead[one, other] = self._worth("same_day", finding)
         return found
 
     def words(self, one: Likeness, other: Likeness) -> float:
@@ -138,9 +140,9 @@ class Comparison:
         return found
 
     def _part(self, one: int, other: int, name: str, feature: Callable[[Any, Any], Finding]) -> float:
-        found = self._found.get((one, other))
+        found = self.worths.get((one, other))
         if found is None:
-            found = self._found[one, other] = self._worth(name, feature(self._parts[one], self._parts[other]))
+            found = self.worths[one, other] = self._worth(name, feature(self._parts[one], self._parts[other]))
         return found
 
     def _worth(self, name: str, finding: Finding) -> float:

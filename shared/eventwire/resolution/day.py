@@ -1,12 +1,17 @@
 """A day of a lane: its items, the clusters that they are in, and what has changed since it was settled."""
 
+from bisect import bisect_right, insort
 from collections.abc import Iterable, Iterator
 
-from eventwire.resolution.cluster import Item, Order, Place
+from eventwire.resolution.cluster import Clusters, Rank
+from eventwire.resolution.item import Item, Order, Place
 from eventwire.resolution.likeness import Spot
 
 Group = tuple[bool, Spot | None]
 """Whether their day is exact, and the city where it happened, if it is known."""
+
+Move = tuple[Item, Place | None, Place | None]
+"""An item, its home before, and its home now."""
 
 
 class Day:
@@ -24,11 +29,13 @@ class Day:
         self.homes: dict[Place, list[Item]] = {}
         """Those of each cluster then, in order."""
         self.groups: dict[Group, list[Item]] = {}
-        """Those then, by when and where."""
+        """Those then, by when and where, in order."""
         self.touched: set[str] = set()
         """Signatures of items that came, went or were replaced since."""
-        self.scored = False
-        """Whether it is known how well each item fits its cluster."""
+        self.clusters: tuple[int, Clusters, Clusters | None] | None = None
+        """The clusters founded that day and those of the days before as the day sees them, with the numbering that they
+        are in. None until they, and how well each item fits its own, are known; the earlier ones None as long as no
+        item looks at them."""
         for item in sorted(self.items.values(), key=_turn):
             self.groups.setdefault(_group(item), []).append(item)
             if item.home is not None:
@@ -51,32 +58,31 @@ class Day:
         return all(dated for dated, _ in self.groups) and all(item.dated for item in came)
 
     def changes(self) -> Iterator[Item]:
-        """The items that came and those that went; where scores are not known, all others too."""
+        """The items that came and those that went; where the clusters are not known, all others too."""
         for key in self.touched:
             for found in (self.settled.get(key), self.items.get(key)):
                 if found is not None:
                     yield found
-        if not self.scored:
+        if self.clusters is None:
             yield from (item for item in self.settled.values() if item.key not in self.touched)
 
-    def settle(self, moved: Iterable[tuple[Item, Place | None, Place | None]]) -> None:
+    def between(self, group: Group, turn: Rank, until: Rank) -> list[Item]:
+        """The items of a group that have their turn after a turn and until another, whose own that may be."""
+        items = self.groups[group]
+        return items[bisect_right(items, turn, key=_turn) : bisect_right(items, until, key=_turn)]
+
+    def settle(self, moved: Iterable[Move]) -> None:
         """It has been settled: items moved from one home to another."""
-        changed = set()
         for item, old, new in moved:
             if old is not None:
                 self.homes[old].remove(item)
-                changed.add(old)
+                if not self.homes[old]:
+                    del self.homes[old]
             if new is not None:
-                self.homes.setdefault(new, []).append(item)
-                changed.add(new)
-        for home in changed:
-            self.homes[home].sort(key=_turn)
-            if not self.homes[home]:
-                del self.homes[home]
+                insort(self.homes.setdefault(new, []), item, key=_turn)
         for key in self.touched:
             self._regroup(self.settled.pop(key, None), self.items.get(key))
         self.touched.clear()
-        self.scored = True
 
     def _regroup(self, gone: Item | None, come: Item | None) -> None:
         if gone is not None:
@@ -85,7 +91,7 @@ class Day:
             if not group:
                 del self.groups[_group(gone)]
         if come is not None:
-            self.groups.setdefault(_group(come), []).append(come)
+            insort(self.groups.setdefault(_group(come), []), come, key=_turn)
             self.settled[come.key] = come
 
 

@@ -2,10 +2,11 @@
 
 import heapq
 
-from eventwire.resolution.cluster import Item, Place, reach
+from eventwire.resolution.cluster import reach
 from eventwire.resolution.comparison import Comparison
-from eventwire.resolution.day import Day
+from eventwire.resolution.day import Day, Move
 from eventwire.resolution.intake import LaneChange
+from eventwire.resolution.item import Item, Place
 from eventwire.resolution.likeness import is_ahead
 from eventwire.resolution.settle import Settling
 from eventwire.resolution.shelf import Shelf
@@ -17,7 +18,7 @@ def resettle(shelf: Shelf, lane: str, change: LaneChange, comparison: Comparison
     Returns the homes of all clusters that changed, those that are no more among them.
     """
     ahead = is_ahead(lane)
-    shown, changed = set(change.homes), set[Place]()
+    shown, moved = set(change.homes), list[Move]()
 
     def at(number: int) -> Day:
         return shelf.day(lane, number)
@@ -27,11 +28,11 @@ def resettle(shelf: Shelf, lane: str, change: LaneChange, comparison: Comparison
     while waiting:
         number = heapq.heappop(waiting)
         day = at(number)
-        moves = Settling(number, day, at, [] if day.dated else changed, comparison, ahead=ahead).run()
+        moves = Settling(number, day, at, moved, comparison, ahead=ahead).run()
         if moves.rewritten:
             shelf.dirty_days.add((lane, number))
         shown |= moves.homes | moves.linked
-        changed |= moves.homes
+        moved += moves.moved
         if moves.homes:
             for later in range(number + 1, number + reach(ahead=ahead) + 1):
                 if later not in queued and not at(later).dated:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 import orjson
 
 from eventwire.model import Mention
-from eventwire.resolution.cluster import Item, Place
+from eventwire.resolution.item import Item, Place
 from eventwire.resolution.likeness import Likeness, is_ahead, lane, likeness
 from eventwire.resolution.rows import face, row
 from eventwire.resolution.shelf import Shelf

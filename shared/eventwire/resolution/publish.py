@@ -10,9 +10,9 @@ import orjson
 
 from eventwire.model import Event, EventStatus, Evidence
 from eventwire.resolution.assemble import Part, assemble, parts
-from eventwire.resolution.cluster import Item, Place
 from eventwire.resolution.days import members
 from eventwire.resolution.evidence import EvidenceReader
+from eventwire.resolution.item import Item, Place
 from eventwire.resolution.likeness import is_ahead
 from eventwire.resolution.rows import Row
 from eventwire.resolution.shelf import Published, Shelf

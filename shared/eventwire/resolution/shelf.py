@@ -14,8 +14,8 @@ from typing import Any
 
 import orjson
 
-from eventwire.resolution.cluster import Item, Place
 from eventwire.resolution.day import Day
+from eventwire.resolution.item import Item, Place
 from eventwire.resolution.likeness import unpacked
 from eventwire.resolution.rows import Row
 
