@@ -1,6 +1,6 @@
 """Patterns against a sentence: which line of the act tables a verb or an event noun satisfies, and which fits best."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from eventwire.extraction.lexicon.acts import ActLexicon
 from eventwire.extraction.lexicon.pattern import Pattern
@@ -135,26 +135,34 @@ class Matcher:
                     return match._replace(targets=(i,))
         return match
 
-    def _candidates(self, token: Token) -> Iterator[Pattern]:
+    def _candidates(self, token: Token) -> list[Pattern]:
         """The patterns at a token whose particles and spelt-out words are there."""
-        word = token.base
-        unmet = self._unmet
+        word, unmet = token.base, self._unmet
         if token.pos_ in ("VERB", "AUX") or (token.pos_ == "ADJ" and token.dep_ == "acomp"):
-            for demands, particles, pattern in self._lexicon.heads.get(word, ()):
-                if not demands & unmet:
-                    clause = self.readings.clause(token)
-                    if clause.idiom <= particles <= clause.particles:
-                        yield pattern
-            return
-        for demands, pattern in self._lexicon.noun_heads.get(word, ()):
-            if not demands & unmet and any(is_compound(head, token) for head in pattern.headed[word]):
-                yield pattern
+            spelt = [
+                (particles, pattern)
+                for demands, particles, pattern in self._lexicon.heads.get(word, ())
+                if not demands & unmet
+            ]
+            if not spelt:
+                return []
+            clause = self.readings.clause(token)
+            return [pattern for particles, pattern in spelt if clause.idiom <= particles <= clause.particles]
+        found = [
+            pattern
+            for demands, pattern in self._lexicon.noun_heads.get(word, ())
+            if not demands & unmet and any(is_compound(head, token) for head in pattern.headed[word])
+        ]
         verb = self._lexicon.nominals.get(word)
         if verb is not None:
             first, *rest = verb[0].split()
-            for demands, particles, pattern in self._lexicon.heads.get(first, ()):
-                if not demands & unmet and particles == frozenset(rest):
-                    yield pattern
+            wanted = frozenset(rest)
+            found += [
+                pattern
+                for demands, particles, pattern in self._lexicon.heads.get(first, ())
+                if not demands & unmet and particles == wanted
+            ]
+        return found
 
     def _try(self, pattern: Pattern, token: Token, *, lenient: bool) -> Match | None:
         fill = Fill(predicate=[token.i], violent=pattern.code[:2] in _VIOLENT, lenient=lenient)
