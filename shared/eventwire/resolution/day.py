@@ -1,10 +1,10 @@
 """A day of a lane: its items, the clusters that they are in, and what has changed since it was settled."""
 
 from bisect import bisect_right, insort
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from eventwire.resolution.cluster import Clusters, Rank
-from eventwire.resolution.item import Item, Order, Place
+from eventwire.resolution.item import Item, Order, Place, spread
 from eventwire.resolution.likeness import Spot
 
 Group = tuple[bool, Spot | None]
@@ -13,15 +13,20 @@ Group = tuple[bool, Spot | None]
 Move = tuple[Item, Place | None, Place | None]
 """An item, its home before, and its home now."""
 
+_MOST_IN_A_DRAWER = 16
+
 
 class Day:
     """The items of a day as they are now, and as they were when the day was last settled.
 
     Args:
-        items: as they were read.
+        items: as they were read. bits: by how many bits of a signature they are spread over drawers.
     """
 
-    def __init__(self, items: Iterable[Item]) -> None:
+    def __init__(self, items: Iterable[Item], bits: int = 0) -> None:
+        self._bits = bits
+        self._gone: set[str] = set()
+        """Signatures of items that went since it was written."""
         self.items = {item.key: item for item in items}
         """By signature."""
         self.settled = dict(self.items)
@@ -50,6 +55,41 @@ class Day:
         """An item goes."""
         if self.items.pop(key, None) is not None:
             self.touched.add(key)
+            self._gone.add(key)
+
+    def written(self, packed: Callable[[Item], bytes]) -> Iterator[tuple[str, bytes | None]]:
+        """What is to be written of it: drawers with what has changed, and what tells how many drawers there are.
+
+        A day of a few items is one value; a busy day is many, so that not all of it is written for each change.
+        """
+        items = self.items
+        if len(items) > _MOST_IN_A_DRAWER << self._bits:
+            while len(items) > _MOST_IN_A_DRAWER << self._bits:
+                self._bits += 1
+            self._bits += 1
+            changed = set(range(1 << self._bits))
+            yield "", str(self._bits).encode()
+        else:
+            changed = {item.spread >> self._unread for item in items.values() if item.changed}
+            changed.update(spread(key) >> self._unread for key in self._gone)
+        self._gone.clear()
+        unread = self._unread
+        drawers: dict[int, list[str]] = {drawer: [] for drawer in changed}
+        for key, item in items.items():
+            item.changed = False
+            if item.spread >> unread in changed:
+                drawers[item.spread >> unread].append(key)
+        for drawer, keys in sorted(drawers.items()):
+            raw = b"[%b]" % b",".join(packed(items[key]) for key in sorted(keys)) if keys else None
+            yield f"|{drawer}" if self._bits else "", raw
+        if self._bits and not items:
+            self._bits = 0
+            yield "", None
+
+    @property
+    def _unread(self) -> int:
+        """How many bits of where a signature falls do not tell of its drawer."""
+        return 16 - self._bits
 
     @property
     def dated(self) -> bool:

@@ -11,7 +11,7 @@ from eventwire.resolution.evidence import EvidenceReader
 from eventwire.resolution.horizon import Horizon
 from eventwire.resolution.intake import Intake
 from eventwire.resolution.publish import Publication
-from eventwire.resolution.shelf import Memory, Shelf
+from eventwire.resolution.shelf import Memory
 
 
 class EventResolver:
@@ -45,7 +45,7 @@ class EventResolver:
     def _block(
         self, block: str, batch: Sequence[MentionChange], state: MutableMapping[str, bytes], now: datetime
     ) -> list[Event]:
-        shelf = Shelf(block, state, self._memory)
+        shelf = self._memory.take(block, state)
         intake = Intake(shelf)
         for change in batch:
             if change.operation is Operation.ADD:
@@ -58,4 +58,5 @@ class EventResolver:
             events += Publication(shelf, lane, now, self._reader).publish(homes, change_of_lane.events)
         self._horizon.note(state, shelf, [event.event_id for event in events], now.date())
         shelf.save()
+        self._memory.keep(shelf)
         return events

@@ -1,6 +1,7 @@
 """Items: all mentions of one signature, as they are compared and as they lie on the axis of days."""
 
 from dataclasses import dataclass, field
+from zlib import crc32
 
 from eventwire.resolution.comparison import Comparison, Profile
 from eventwire.resolution.likeness import BARE, EXACT, INFERRED, Likeness
@@ -29,25 +30,31 @@ class Item:
     score: float | None = None
     """How well it fits its cluster, or how well it would have had to fit one; None until that is known."""
     packed: bytes | None = None
-    """As it is written; None when something has changed."""
+    """As it is written; None when something has changed, or it has not been written yet."""
+    changed: bool = True
+    """Whether it is not as it was last read or written."""
     profiled: tuple[int, Profile] | None = None
     """Its profile, in which numbering."""
+    spread: int = field(init=False)
+    """In which part of 65,536 its signature falls."""
     order: Order = field(init=False)
     """When it is its turn among the items of its day."""
 
     def __post_init__(self) -> None:
-        """Find its order."""
+        """Find its order, and where it is kept."""
+        self.spread = spread(self.key)
         self.order = _order(self.like, self.first)
 
     def put(self, home: Place, link: Place | None, score: float) -> None:
         """It belongs to the cluster that was founded there."""
-        if (home, link, score) != (self.home, self.link, self.score):
-            self.home, self.link, self.score, self.packed = home, link, score, None
+        self.score = score
+        if (home, link) != (self.home, self.link):
+            self.home, self.link, self.packed, self.changed = home, link, None, True
 
     def name(self, event: str) -> None:
         """It is published as part of this event."""
         if event != self.event:
-            self.event, self.packed = event, None
+            self.event, self.packed, self.changed = event, None, True
 
     def profile(self, comparison: Comparison) -> Profile:
         """The numbers of what is compared of it."""
@@ -92,3 +99,8 @@ def _order(like: Likeness, first: tuple[int, str]) -> Order:
         )
     )
     return tier, -said, first
+
+
+def spread(key: str) -> int:
+    """In which part of 65,536 a signature falls."""
+    return crc32(key.encode()) & 0xFFFF

@@ -3,12 +3,15 @@
 Keys of the mapping, all of them beginning with the block's:
 
 * `m|block|mention`: where the mention lies, then the mention itself, so that it can be shown and taken out again
-* `d|block|lane|day`: the items of a day with what is compared of them and the clusters they are in
+* `d|block|lane|day`: the items of a day with what is compared of them and the clusters they are in; of a busy day the
+  number of bits of a signature by which they are spread over `d|block|lane|day|drawer`
 * `r|block|lane|day|item`: the rows of an item's mentions, and the fields that its event shows
 * `e|block|event`: what was last published of an event
+* `v|block`: a stamp of all that
 """
 
-from collections.abc import Iterator, MutableMapping
+import hashlib
+from collections.abc import Iterable, Iterator, MutableMapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,6 +21,9 @@ from eventwire.resolution.day import Day
 from eventwire.resolution.item import Item, Place
 from eventwire.resolution.likeness import unpacked
 from eventwire.resolution.rows import Row
+
+_MOST_KEPT = 5_000
+"""How many items' mentions, and how many events, a shelf keeps read."""
 
 
 @dataclass(slots=True)
@@ -47,39 +53,14 @@ class Published:
     """The event without evidence, contradictions and counts: what is shown of it when it is no more."""
 
 
-class Memory:
-    """Days as they were last read or written.
-
-    So that they need not be unpacked again while the bytes are still the same.
-
-    A day is taken out while a shelf has it and put back when that is saved: what was never written is never
-    remembered.
-    """
-
-    def __init__(self, most: int = 1_000) -> None:
-        self._most = most
-        self._days: dict[str, tuple[bytes, Day]] = {}
-
-    def take(self, key: str, raw: bytes) -> Day | None:
-        """The day that these bytes are, if remembered."""
-        held = self._days.pop(key, None)
-        return held[1] if held is not None and held[0] == raw else None
-
-    def keep(self, key: str, raw: bytes, day: Day) -> None:
-        """Remember a day; the one kept longest makes room."""
-        if len(self._days) >= self._most:
-            del self._days[next(iter(self._days))]
-        self._days[key] = raw, day
-
-
 class Shelf:
     """One block's state."""
 
-    def __init__(self, block: str, state: MutableMapping[str, bytes], memory: Memory | None = None) -> None:
+    def __init__(self, block: str, state: MutableMapping[str, bytes]) -> None:
         self.block = block
+        self.stamp = state.get(f"v|{block}")
+        """Equal stamps are equal states of a block; None before there is any."""
         self._state = state
-        self._memory = memory or Memory()
-        self._raw_days: dict[tuple[str, int], bytes | None] = {}
         self._days: dict[tuple[str, int], Day] = {}
         self._rows: dict[tuple[str, int, str], Rows] = {}
         self._events: dict[str, Published | None] = {}
@@ -88,6 +69,16 @@ class Shelf:
         self.dirty_rows: set[tuple[str, int, str]] = set()
         self.dirty_events: set[str] = set()
         self.dirty_mentions: set[str] = set()
+
+    @property
+    def size(self) -> int:
+        """How many items are in the days that it has read."""
+        return sum(len(day.items) for day in self._days.values())
+
+    def reopen(self, state: MutableMapping[str, bytes]) -> bool:
+        """Go on with what has been read, if the state is still as it was saved; returns whether it is."""
+        self._state = state
+        return self.stamp is not None and state.get(f"v|{self.block}") == self.stamp
 
     def mention(self, mention_id: str) -> tuple[str, int, str, bytes] | None:
         """The lane, day and item in which a mention lies, and the mention itself."""
@@ -109,10 +100,14 @@ class Shelf:
         found = self._days.get((lane, day))
         if found is None:
             key = f"d|{self.block}|{lane}|{day}"
-            raw = self._raw_days[lane, day] = self._state.get(key)
-            found = None if raw is None else self._memory.take(key, raw)
-            if found is None:
-                found = Day(_items(day, raw or b"[]"))
+            raw = self._state.get(key)
+            drawers = orjson.loads(raw) if raw else []
+            if isinstance(drawers, int):
+                bits = drawers
+                raws = [self._state.get(f"{key}|{n}") for n in range(1 << bits)]
+                found = Day([item for one in raws if one for item in _items(day, orjson.loads(one))], bits)
+            else:
+                found = Day(_items(day, drawers))
             self._days[lane, day] = found
         return found
 
@@ -154,30 +149,72 @@ class Shelf:
 
     def save(self) -> None:
         """Write what has changed."""
+        written = {key: raw for key, raw in self._written() if self._state.get(key) != raw}
+        if written:
+            self._stamp(written)
+        for key, raw in written.items():
+            if raw is not None:
+                self._state[key] = raw
+            elif key in self._state:
+                del self._state[key]
+        self._mentions.clear()
+        for memory in (self._rows, self._events):
+            if len(memory) > _MOST_KEPT:
+                memory.clear()
+        for dirty in (self.dirty_days, self.dirty_rows, self.dirty_events, self.dirty_mentions):
+            dirty.clear()
+
+    def _written(self) -> Iterator[tuple[str, bytes | None]]:
         for mention_id in sorted(self.dirty_mentions):
-            self._write(f"m|{self.block}|{mention_id}", self._mentions[mention_id])
-        for lane, day in sorted(self.dirty_days):
-            items = self._days[lane, day].items
-            raw = b"[%b]" % b",".join(_packed(items[key]) for key in sorted(items)) if items else None
-            self._raw_days[lane, day] = raw
-            self._write(f"d|{self.block}|{lane}|{day}", raw)
-        for lane, day, key in sorted(self.dirty_rows):
-            kept = self._rows[lane, day, key]
+            yield f"m|{self.block}|{mention_id}", self._mentions[mention_id]
+        for lane, number in sorted(self.dirty_days):
+            for drawer, raw in self._days[lane, number].written(_packed):
+                yield f"d|{self.block}|{lane}|{number}{drawer}", raw
+        for lane, number, key in sorted(self.dirty_rows):
+            kept = self._rows[lane, number, key]
             raw = _dumps([kept.face, list(kept.rows.values())]) if kept.rows else None
-            self._write(f"r|{self.block}|{lane}|{day}|{key}", raw)
+            yield f"r|{self.block}|{lane}|{number}|{key}", raw
         for event_id in sorted(self.dirty_events):
             published = self._events[event_id]
             raw = _dumps([getattr(published, name) for name in Published.__slots__]) if published else None
-            self._write(f"e|{self.block}|{event_id}", raw)
-        for (lane, day), kept_raw in self._raw_days.items():
-            if kept_raw is not None:
-                self._memory.keep(f"d|{self.block}|{lane}|{day}", kept_raw, self._days[lane, day])
+            yield f"e|{self.block}|{event_id}", raw
 
-    def _write(self, key: str, raw: bytes | None) -> None:
-        if raw is not None:
-            self._state[key] = raw
-        elif key in self._state:
-            del self._state[key]
+    def _stamp(self, written: dict[str, bytes | None]) -> None:
+        """A stamp tells what was written by all saves up to now."""
+        stamp = hashlib.blake2b(self.stamp or b"", digest_size=12)
+        for key, raw in written.items():
+            stamp.update(key.encode())
+            stamp.update(raw or b"")
+        self.stamp = written[f"v|{self.block}"] = stamp.hexdigest().encode()
+
+
+class Memory:
+    """Shelves as they were last saved, so that what they have read need not be read again.
+
+    A shelf is taken out while it is worked with and put back when it is saved: what was never written is never
+    remembered. What another wrote to the state meanwhile, and what was saved but did not come to stay, shows by the
+    stamp.
+    """
+
+    def __init__(self, most: int = 100_000) -> None:
+        self._most = most
+        self._shelves: dict[str, Shelf] = {}
+        self._sizes: dict[str, int] = {}
+
+    def take(self, block: str, state: MutableMapping[str, bytes]) -> Shelf:
+        """The shelf of a block."""
+        held = self._shelves.pop(block, None)
+        self._sizes.pop(block, None)
+        return held if held is not None and held.reopen(state) else Shelf(block, state)
+
+    def keep(self, shelf: Shelf) -> None:
+        """Remember a shelf; of more items than are to be remembered the shelves not used for longest make room."""
+        self._shelves[shelf.block], self._sizes[shelf.block] = shelf, shelf.size
+        kept = sum(self._sizes.values())
+        while kept > self._most and len(self._shelves) > 1:
+            oldest = next(iter(self._shelves))
+            kept -= self._sizes.pop(oldest)
+            del self._shelves[oldest]
 
 
 def _dumps(value: Any) -> bytes:
@@ -186,18 +223,14 @@ def _dumps(value: Any) -> bytes:
 
 
 def _packed(item: Item) -> bytes:
-    """What is kept of an item.
-
-    Its score is kept although it is not read back: days of equal bytes were settled alike, whoever wrote them.
-    """
+    """What is kept of an item."""
     if item.packed is None:
-        kept = [item.key, item.like.packed(), item.first, item.home, item.link, item.event, item.score]
-        item.packed = orjson.dumps(kept, default=list)
+        item.packed = _dumps([item.key, item.like.packed(), item.first, item.home, item.link, item.event])
     return item.packed
 
 
-def _items(day: int, raw: bytes) -> Iterator[Item]:
-    for key, like, first, home, link, event, *_ in orjson.loads(raw):
+def _items(day: int, rows: Iterable[Any]) -> Iterator[Item]:
+    for key, like, first, home, link, event, *_ in rows:
         yield Item(
             day,
             key,
@@ -206,6 +239,7 @@ def _items(day: int, raw: bytes) -> Iterator[Item]:
             home and (home[0], home[1]),
             link and (link[0], link[1]),
             event,
+            changed=False,
         )
 
 
