@@ -20,6 +20,9 @@ _MEETING = "040"
 _INTENTS = "JM"
 _LEVELS = {"city": 0, "region": 1, "country": 2, "unresolved": 3}
 
+Sides = tuple[Party | None, Party | None]
+"""The source and the target."""
+
 
 @dataclass(frozen=True, slots=True)
 class Part:
@@ -64,7 +67,8 @@ def assemble(
     ranked = sorted(acts, key=lambda a: (original[a[0].article_id] != a[0].article_id, -a[0].confidence, a[0][:2]))
     dated = min(found, key=lambda part: _dated(part.item)).face
     turned = bool(min(acts)[1].face["turned"] != (min(acts)[0].written == 1))
-    source, target = _party(found, "source"), _party(found, "target")
+    sides = [_aligned(part, found[0]) for part in found]
+    source, target = _party(found, sides, "source"), _party(found, sides, "target")
     if turned:
         source, target = target, source
     coded = _code(found, turned=turned)
@@ -91,7 +95,7 @@ def assemble(
             "source_count": len(set(outlet.values())),
             "independent_source_count": independent,
             "story_ids": tuple(sorted({part.item.like.story for part in found} - {""})),
-            "contradictions": contradictions(found),
+            "contradictions": contradictions(found, sides),
             "evidence": tuple(evidence(part, row) for row, part in _shown(ranked, original)[:MAX_EVIDENCE]),
         }
     )
@@ -106,16 +110,16 @@ def _shown(ranked: Sequence[tuple[Row, Part]], original: dict[str, str]) -> list
     return [(row, part) for row, part in ranked if newest[row.outlet, original[row.article_id]][1] == row.article_id]
 
 
-def contradictions(found: Sequence[Part]) -> tuple[Contradiction, ...]:
+def contradictions(found: Sequence[Part], sides: Sequence[Sides]) -> tuple[Contradiction, ...]:
     """The fields on which mentions disagree.
 
     Death tolls, who did it and to whom, the place, the date, each with its counts.
     """
     tallies: dict[str, Counter[str]] = {name: Counter() for name in ("deaths", "source", "target", "place", "date")}
-    for part in found:
+    for part, aligned in zip(found, sides, strict=True):
         like, count = part.item.like, len(part.acts)
         tallies["deaths"].update(str(row.deaths) for row in part.acts if row.deaths is not None)
-        for name, party in zip(("source", "target"), _aligned(part, found[0]), strict=True):
+        for name, party in zip(("source", "target"), aligned, strict=True):
             if party is not None and len(party.code) > BARE:
                 tallies[name][party.code] += count
         if like.spot is not None and like.spot.level in ("city", "unresolved"):
@@ -136,23 +140,24 @@ def _nested(codes: Counter[str]) -> bool:
     return all(long.startswith(short) for short, long in pairwise(ordered))
 
 
-def _aligned(part: Part, founder: Part) -> tuple[Party | None, Party | None]:
+def _aligned(part: Part, founder: Part) -> Sides:
     """The sides of an item in the order of the first item's: a mutual act may be told from either side."""
     source, target = part.item.like.source, part.item.like.target
+    if not part.item.like.mutual:
+        return source, target
     mine, theirs = (source and source.side, target and target.side), founder.item.like
-    if part.item.like.mutual and mine[0] != mine[1]:
+    if mine[0] != mine[1]:
         crossed = (theirs.target and theirs.target.side == mine[0]) or (theirs.source and theirs.source.side == mine[1])
         if crossed and not (theirs.source and theirs.source.side == mine[0]):
             return target, source
     return source, target
 
 
-def _party(found: Sequence[Part], name: str) -> dict[str, Any] | None:
+def _party(found: Sequence[Part], sides: Sequence[Sides], name: str) -> dict[str, Any] | None:
     """The side as told most exactly, then most often."""
     votes: Counter[tuple[int, str, str]] = Counter()
     faces: dict[tuple[int, str, str], dict[str, Any]] = {}
-    for part in found:
-        aligned = _aligned(part, found[0])
+    for part, aligned in zip(found, sides, strict=True):
         party = aligned[0 if name == "source" else 1]
         if party is None:
             continue
@@ -161,7 +166,9 @@ def _party(found: Sequence[Part], name: str) -> dict[str, Any] | None:
         straight = party is (part.item.like.source if name == "source" else part.item.like.target)
         written = name if straight else {"source": "target", "target": "source"}[name]
         face = part.face[written]
-        faces[key] = max(faces.get(key, face), face, key=_fullness)
+        held = faces.get(key)
+        if held is None or (held is not face and _fullness(face) > _fullness(held)):
+            faces[key] = face
     if not votes:
         return None
     return faces[min(votes, key=lambda key: (-key[0], -votes[key], key))]

@@ -242,7 +242,7 @@ class Cluster:
         read = self._members[:_READ]
         if self._ranks[len(read) - 1] >= turn:
             read = read[: bisect_left(self._ranks, turn)]
-        score += max([comparison.words(item.like, member.like) for member in read])
+        score += comparison.words(item.like, [member.like for member in read])
         return (score, link) if score >= least else (CONFLICT, None)
 
 

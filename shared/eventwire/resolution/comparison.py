@@ -1,11 +1,13 @@
 """Comparison: two likenesses against the table of features."""
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from eventwire.model import Reason
 from eventwire.resolution.features import (
+    CONFLICT,
     NOBODY,
     THRESHOLD,
     WEIGHTS,
@@ -118,9 +120,14 @@ class Comparison:
             found = self.worths_ahead[one, other] = self._worth("same_day", finding)
         return found
 
-    def words(self, one: Likeness, other: Likeness) -> float:
-        """What the words in common are worth."""
-        return self.weights["same_words"] * shared_words(one, other)
+    def words(self, one: Likeness, others: Sequence[Likeness]) -> float:
+        """What the words in common with the one of most are worth."""
+        most = CONFLICT
+        for other in others:
+            most = max(most, shared_words(one, other))
+            if most >= 1.0:
+                break
+        return self.weights["same_words"] * most
 
     def reasons(self, one: Likeness, other: Likeness, *, ahead: bool) -> tuple[Reason, ...]:
         """Why the two are one event, claim by claim."""
@@ -133,9 +140,7 @@ class Comparison:
                 ("same_place", same_place(one.spot, other.spot)),
                 ("same_words", same_words(one, other)),
             ]
-            found = tuple(
-                Reason(feature=name, score=round(self._worth(name, f), 3), text=f.reason) for name, f in findings
-            )
+            found = tuple(_reason(name, str(round(self._worth(name, f), 3)), f.reason) for name, f in findings)
             self._reasons[one, other, ahead] = found
         return found
 
@@ -147,6 +152,12 @@ class Comparison:
 
     def _worth(self, name: str, finding: Finding) -> float:
         return self.weights[name] * finding.value
+
+
+@lru_cache(maxsize=20_000)
+def _reason(name: str, score: str, text: str) -> Reason:
+    """A reason by its score in figures, for 0.0 and -0.0 are one number and two texts."""
+    return Reason(feature=name, score=float(score), text=text)
 
 
 def _who(one: Dyad, other: Dyad) -> list[tuple[str, Finding]]:

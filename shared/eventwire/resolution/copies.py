@@ -6,6 +6,7 @@ quarter of the room, and two unrelated texts agree on one value in 256 by chance
 
 import base64
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 _VALUES = 64
 _BAND = 4
@@ -52,17 +53,24 @@ def originals(sketches: Mapping[str, str], order: Sequence[str]) -> dict[str, st
             continue
         near = texts.setdefault(text, article)
         if near == article:
-            raw = base64.b64decode(text)
+            raw, keys = _bands(text)
             seen = {article}
-            for at in range(0, len(raw), _BAND):
-                other = bands.setdefault((at, raw[at : at + _BAND]), article)
+            for key in keys:
+                other = bands.setdefault(key, article)
                 if other not in seen:
                     seen.add(other)
-                    if similarity(raw, base64.b64decode(sketches[other])) >= COPY:
+                    if similarity(raw, _bands(sketches[other])[0]) >= COPY:
                         _join(root, rank, find(other), find(article))
         else:
             _join(root, rank, find(near), find(article))
     return {article: find(article) for article in order}
+
+
+@lru_cache(maxsize=10_000)
+def _bands(text: str) -> tuple[bytes, tuple[tuple[int, bytes], ...]]:
+    """A sketch and its bands: those of a busy event are looked at again with each of its reports."""
+    raw = base64.b64decode(text)
+    return raw, tuple((at, raw[at : at + _BAND]) for at in range(0, len(raw), _BAND))
 
 
 def _join(root: dict[str, str], rank: dict[str, int], one: str, other: str) -> None:

@@ -216,9 +216,11 @@ def shared_words(one: Likeness, other: Likeness) -> float:
     if one.story and other.story:
         share += 0.2 if one.story == other.story else -0.1
     value = 1.5 * share
-    if value < 1.0 and (None in one[:2] or None in other[:2]):
+    if value >= 1.0:
+        return 1.0
+    if one.source is None or one.target is None or other.source is None or other.target is None:
         value += _NAMED if _names_unseen(one, other) or _names_unseen(other, one) else 0.0
-    return min(1.0, value) - (_AIMLESS if _aimless(one, other) and value < 1.0 else 0.0)
+    return min(1.0, value) - (_AIMLESS if value < 1.0 and _aimless(one, other) else 0.0)
 
 
 def _aimless(one: Likeness, other: Likeness) -> bool:
@@ -243,7 +245,8 @@ def _within(one: Likeness, other: Likeness) -> float:
 
 def _names_unseen(one: Likeness, other: Likeness) -> bool:
     """Whether a report that was not understood to name a side has the name of the other's in its words."""
-    missing = [theirs for mine, theirs in zip(one[:2], other[:2], strict=True) if mine is None]
+    sides = ((one.source, other.source), (one.target, other.target))
+    missing = [theirs for mine, theirs in sides if mine is None]
     if missing and (one.mutual or other.mutual):
         missing = [party for party in other[:2] if party is not None and not _names_side(one, party)]
     return any(party is not None and party.named and stem(party.name[-1]) in one.words for party in missing)
