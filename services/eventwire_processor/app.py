@@ -85,11 +85,11 @@ class Agents:
 
         async def agent(stream: Any) -> None:
             async for events in batches(stream, most, GATHER_SECONDS):
-                await self._work(stage, table, events)
+                await self._work(stage, most, table, events)
 
         self.app.agent(topic, name=f"{self._names.group(ROLE)}.{name}", concurrency=1)(agent)
 
-    async def _work(self, stage: BatchStage, table: StateTable, events: Sequence[Any]) -> None:
+    async def _work(self, stage: BatchStage, most: int, table: StateTable, events: Sequence[Any]) -> None:
         """Take a batch forward, partition by partition; what fails for a reason of ours ends the worker."""
         self.busy += 1
         try:
@@ -100,8 +100,11 @@ class Agents:
                 for number, event in enumerate(fresh):
                     parts.setdefault(place_of(event), []).append(number)
                 for place, numbers in parts.items():
-                    end = fresh[numbers[-1]].message.offset + 1
-                    await self._take(stage, table, place, [pairs[n] for n in numbers], end, generation)
+                    begin, end = (fresh[numbers[at]].message.offset for at in (0, -1))
+                    # Whoever had the place before may have published one batch of it that it could not remember.
+                    singly = self._positions.passed(place, begin) < most
+                    mine = [pairs[n] for n in numbers]
+                    await self._take(stage, table, place, mine, end + 1, generation, singly=singly)
         except Exception as error:
             log.exception("%s cannot go on", stage.stage.name)
             if not self.failed.done():
@@ -113,13 +116,21 @@ class Agents:
             release(self.app.consumer, events)
 
     async def _take(
-        self, stage: BatchStage, table: StateTable, place: Place, pairs: Sequence[Any], end: int, generation: int
+        self,
+        stage: BatchStage,
+        table: StateTable,
+        place: Place,
+        pairs: Sequence[Any],
+        end: int,
+        generation: int,
+        *,
+        singly: bool,
     ) -> None:
         """Take what is of one partition forward, and commit that it is applied up to `end`."""
         changelog = table.changelog_topic.get_topic_name()
         state = PartitionTable(table.copy_of(place[1]), changelog, place[1], self._keep, generation)
         try:
-            await stage.take(pairs, state, lambda: self._positions.ours(place, generation))
+            await stage.take(pairs, state, lambda: self._positions.ours(place, generation), singly=singly)
             await self._positions.done(place, end, generation)
         except Stale:
             log.warning(

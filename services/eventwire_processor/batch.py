@@ -79,14 +79,20 @@ class BatchStage:
         with self._metrics.timed(self.stage.name, "prepare"):
             return list(zip(deliveries, await self._prepare(deliveries), strict=True))
 
-    async def take(self, pairs: Sequence[tuple[Delivery, Any]], table: Table, ours: Ours) -> None:
+    async def take(
+        self, pairs: Sequence[tuple[Delivery, Any]], table: Table, ours: Ours, *, singly: bool = False
+    ) -> None:
         """Publish what the prepared deliveries lead to, then remember it. `ours` says whether the partition still is.
+
+        `singly` publishes what each of them leads to after those before it, not what they lead to together: for those
+        that another worker may have published in a batch of its own, and not remembered. Whatever that batch led to is
+        among it then, and what came of that after; else a record that only the other batch led to would stand for good.
 
         Raises:
             Stale: the partition is not ours any more; nothing was remembered.
             Storm: too many deliveries cannot be processed; nothing was remembered or published.
         """
-        if not await self._take(pairs, table, ours):
+        if not await self._take(pairs, table, ours, singly=singly):
             # One of them fails: each alone then, so that the others go on and that one is dead-lettered.
             for pair in pairs:
                 await self._take([pair], table, ours)
@@ -98,14 +104,16 @@ class BatchStage:
             if log.isEnabledFor(level):
                 log.log(level, "%s is done", self.stage.name, extra=about(delivery, result))
 
-    async def _take(self, pairs: Sequence[tuple[Delivery, Any]], table: Table, ours: Ours) -> bool:
+    async def _take(
+        self, pairs: Sequence[tuple[Delivery, Any]], table: Table, ours: Ours, *, singly: bool = False
+    ) -> bool:
         """False: nothing of it happened, try again one by one."""
         counted = False
         while True:
             overlay = Overlay(table.get, table.keys)
             try:
                 with self._metrics.timed(self.stage.name, "apply"):
-                    outcome = self._apply(pairs, overlay)
+                    outcome = self._apply(pairs, overlay, singly=singly)
                 letters = [self._letter(d, p.error) for d, p in pairs if isinstance(p, Failure)]
                 await _insist(ours)
                 if not counted:
@@ -146,9 +154,12 @@ class BatchStage:
     def _letter(self, delivery: Delivery, error: Exception) -> Message:
         return dead_letter(self.stage, delivery, error, self._clock.now())
 
-    def _apply(self, pairs: Sequence[tuple[Delivery, Any]], overlay: Overlay) -> Outcome:
+    def _apply(self, pairs: Sequence[tuple[Delivery, Any]], overlay: Overlay, *, singly: bool) -> Outcome:
         good = [p for _, p in pairs if not isinstance(p, Failure)]
-        outcome = self._apply_to(good, overlay, self._clock.now()) if good else Outcome()
+        now = self._clock.now()
+        steps = [[one] for one in good] if singly else [good] if good else []
+        outcomes = [self._apply_to(step, overlay, now) for step in steps]
+        outcome = Outcome(messages=tuple(message for each in outcomes for message in each.messages))
         longest = max((len(value) for value in overlay.changes.values() if value), default=0)
         if longest > MAX_MESSAGE:
             raise Permanent(f"the state that it leads to has {longest} bytes; at most {MAX_MESSAGE} can be kept")

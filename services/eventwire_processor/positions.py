@@ -55,6 +55,7 @@ class Positions:
         self._group = group
         self._generation: int | None = None
         self._next: dict[Place, int] = {}
+        self._began: dict[Place, int] = {}
 
     async def sift(self, events: Sequence[Any]) -> tuple[int, list[Any]]:
         """The generation, and those of Faust's events that are next on their places; what lacks is sought again."""
@@ -67,7 +68,7 @@ class Positions:
         for place, mine in parts.items():
             if self._group.holds(place):
                 if place not in known:
-                    known[place] = await self._group.committed(place)
+                    known[place] = self._began[place] = await self._group.committed(place)
                 fresh += await self._next_of(place, known[place], mine)
         return generation, fresh
 
@@ -98,6 +99,13 @@ class Positions:
         """
         return place in self._next and await self._group.commit(place, self._next[place], generation)
 
+    def passed(self, place: Place, offset: int) -> int:
+        """How far this is behind where the place was taken over, or had to be read again.
+
+        What was published without being remembered, if anything was, stands at the beginning.
+        """
+        return offset - self._began.get(place, offset)
+
     async def done(self, place: Place, offset: int, generation: int) -> None:
         """Everything before the offset is applied.
 
@@ -114,13 +122,15 @@ class Positions:
         self._renew()
         if self._group.holds(place):
             known = self._next.get(place)
-            await self._group.seek(place, await self._group.committed(place) if known is None else known)
+            due = await self._group.committed(place) if known is None else known
+            self._began[place] = due
+            await self._group.seek(place, due)
 
     def _renew(self) -> int:
         """The generation; what was known in an earlier one counts no more, others may have gone on since."""
         generation = self._group.generation
         if generation != self._generation:
-            self._generation, self._next = generation, {}
+            self._generation, self._next, self._began = generation, {}, {}
         return generation
 
 

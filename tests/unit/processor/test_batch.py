@@ -98,6 +98,30 @@ async def test_nothing_is_remembered_before_it_is_published() -> None:
     assert set(engines.table) == {"a", "b"}
 
 
+def newest(prepared: Sequence[Any], state: State, _now: datetime) -> Outcome:
+    """Only the newest text stands: where the one remembered before does not any more, that is published too."""
+    before, state["newest"] = state.get("newest"), prepared[-1].encode()
+    over = [f"{before.decode()} is over"] if before is not None else []
+    texts = [*over, f"{prepared[-1]} stands"]
+    return Outcome(messages=tuple(Message(flow.EVENTS.name, text, b"", {}) for text in texts))
+
+
+@pytest.mark.parametrize("crash_after", [1, 2, 3])
+async def test_what_a_crashed_worker_published_and_did_not_remember_is_taken_back(crash_after: int) -> None:
+    engines = Engines()
+    worker = BatchStage(
+        flow.RESOLVE_EVENTS, unused, newest, engines, FixedClock(), StormGuard("resolve", 1.0), metrics=Metrics()
+    )
+    await worker.take(pairs("a"), engines, always)
+    published = newest(["b", "c", "d"][:crash_after], dict(engines.table), NOW).messages
+    await worker.take(pairs("b", "c", "d", "e"), engines, always, singly=True)
+    told = [message.key for message in engines.messages]
+    (stood,) = [message.key for message in published if message.key.endswith("stands")]
+    assert told.index(stood) < told.index(stood.replace("stands", "is over"))
+    assert told[-1] == "e stands"
+    assert engines.steps == ["publish", "remember"] * 2
+
+
 async def test_what_cannot_be_digested_goes_to_dead_letters_alone() -> None:
     engines = Engines()
     await stage(engines).take(pairs("a", "poison", "b"), engines, always)

@@ -123,6 +123,18 @@ async def test_after_a_rebalance_it_goes_on_from_what_the_group_has_committed() 
     assert await taken(positions, 3, 4, 7, 8) == [7, 8]
 
 
+async def test_it_is_known_how_far_the_takeover_and_what_was_read_again_are_behind() -> None:
+    log = Log(list(range(20)), offset=3)
+    positions = Positions(log)
+    await taken(positions, 3, 4)
+    assert [positions.passed(PLACE, at) for at in (3, 5, 10)] == [0, 2, 7]
+    log.generation, log.offset = 2, 7
+    await taken(positions, 7, 8)
+    assert positions.passed(PLACE, 9) == 2
+    await positions.again(PLACE)
+    assert positions.passed(PLACE, 9) == 0
+
+
 async def test_messages_of_a_partition_that_was_taken_away_are_left() -> None:
     log = Log(list(range(9)), held=False)
     assert await taken(Positions(log), 0, 1) == []
