@@ -41,6 +41,10 @@ SOURCES = tuple(stage.reads[0] for stage in STAGES)
 GATHER_SECONDS = 0.05
 """How long a batch waits for more messages: what one message waits at most for company."""
 
+STEPWISE = frozenset({flow.RESOLVE_EVENTS, flow.RESOLVE_ACTORS})
+"""Stages of which a batch that comes again with more messages may publish other records than the first did. What
+extraction publishes is the same however its messages come; what stories do hangs on their batches by design."""
+
 CACHE = 16 * 1024 * 1024
 """RocksDB's cache in bytes, a partition of a table; Faust's default is 2 GiB."""
 
@@ -102,7 +106,7 @@ class Agents:
                 for place, numbers in parts.items():
                     begin, end = (fresh[numbers[at]].message.offset for at in (0, -1))
                     # Whoever had the place before may have published one batch of it that it could not remember.
-                    singly = self._positions.passed(place, begin) < most
+                    singly = stage.stage in STEPWISE and self._positions.passed(place, begin) < most
                     mine = [pairs[n] for n in numbers]
                     await self._take(stage, table, place, mine, end + 1, generation, singly=singly)
         except Exception as error:

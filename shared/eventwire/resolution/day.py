@@ -60,15 +60,16 @@ class Day:
     def written(self, packed: Callable[[Item], bytes]) -> Iterator[tuple[str, bytes | None]]:
         """What is to be written of it: drawers with what has changed, and what tells how many drawers there are.
 
-        A day of a few items is one value; a busy day is many, so that not all of it is written for each change.
+        A day of a few items is one value; a busy day is many, so that not all of it is written for each change. Where
+        there are more drawers than before, they are new ones and stand before what tells of them: a crash in between
+        leaves the old ones to be read.
         """
-        items = self.items
+        items, before = self.items, self._bits
         if len(items) > _MOST_IN_A_DRAWER << self._bits:
             while len(items) > _MOST_IN_A_DRAWER << self._bits:
                 self._bits += 1
             self._bits += 1
             changed = set(range(1 << self._bits))
-            yield "", str(self._bits).encode()
         else:
             changed = {item.spread >> self._unread for item in items.values() if item.changed}
             changed.update(spread(key) >> self._unread for key in self._gone)
@@ -81,7 +82,11 @@ class Day:
                 drawers[item.spread >> unread].append(key)
         for drawer, keys in sorted(drawers.items()):
             raw = b"[%b]" % b",".join(packed(items[key]) for key in sorted(keys)) if keys else None
-            yield f"|{drawer}" if self._bits else "", raw
+            yield drawer_key(self._bits, drawer) if self._bits else "", raw
+        if self._bits != before:
+            yield "", str(self._bits).encode()
+            for drawer in range(1 << before if before else 0):
+                yield drawer_key(before, drawer), None
         if self._bits and not items:
             self._bits = 0
             yield "", None
@@ -133,6 +138,11 @@ class Day:
         if come is not None:
             insort(self.groups.setdefault(_group(come), []), come, key=_turn)
             self.settled[come.key] = come
+
+
+def drawer_key(bits: int, drawer: int) -> str:
+    """What follows a day's key in that of one of its drawers."""
+    return f"|{bits}.{drawer}"
 
 
 def _turn(item: Item) -> Order:

@@ -17,7 +17,7 @@ from typing import Any
 
 import orjson
 
-from eventwire.resolution.day import Day
+from eventwire.resolution.day import Day, drawer_key
 from eventwire.resolution.item import Item, Place
 from eventwire.resolution.likeness import unpacked
 from eventwire.resolution.rows import Row
@@ -104,7 +104,7 @@ class Shelf:
             drawers = orjson.loads(raw) if raw else []
             if isinstance(drawers, int):
                 bits = drawers
-                raws = [self._state.get(f"{key}|{n}") for n in range(1 << bits)]
+                raws = [self._state.get(key + drawer_key(bits, n)) for n in range(1 << bits)]
                 found = Day([item for one in raws if one for item in _items(day, orjson.loads(one))], bits)
             else:
                 found = Day(_items(day, drawers))
@@ -151,7 +151,8 @@ class Shelf:
         """Write what has changed."""
         written = {key: raw for key, raw in self._written() if self._state.get(key) != raw}
         if written:
-            self._stamp(written)
+            # The stamp goes first: of a write that a crash cuts off nobody remembers the state before it.
+            written = {f"v|{self.block}": self._stamped(written), **written}
         for key, raw in written.items():
             if raw is not None:
                 self._state[key] = raw
@@ -179,13 +180,14 @@ class Shelf:
             raw = _dumps([getattr(published, name) for name in Published.__slots__]) if published else None
             yield f"e|{self.block}|{event_id}", raw
 
-    def _stamp(self, written: dict[str, bytes | None]) -> None:
-        """A stamp tells what was written by all saves up to now."""
+    def _stamped(self, written: dict[str, bytes | None]) -> bytes:
+        """The new stamp, which tells what was written by all saves up to now."""
         stamp = hashlib.blake2b(self.stamp or b"", digest_size=12)
         for key, raw in written.items():
             stamp.update(key.encode())
             stamp.update(raw or b"")
-        self.stamp = written[f"v|{self.block}"] = stamp.hexdigest().encode()
+        self.stamp = stamp.hexdigest().encode()
+        return self.stamp
 
 
 class Memory:
@@ -196,7 +198,7 @@ class Memory:
     stamp.
     """
 
-    def __init__(self, most: int = 100_000) -> None:
+    def __init__(self, most: int = 30_000) -> None:
         self._most = most
         self._shelves: dict[str, Shelf] = {}
         self._sizes: dict[str, int] = {}

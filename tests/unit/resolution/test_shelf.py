@@ -2,6 +2,8 @@
 
 from datetime import date, timedelta
 
+import pytest
+
 from eventwire.model import Mention
 from eventwire.resolution import EventResolver
 from eventwire.testing import NOON, actor, added, city, mention, removed
@@ -92,3 +94,47 @@ def test_a_day_that_was_one_value_before_days_were_spread_is_read() -> None:
     del state[next(key for key in state if key.startswith("v|"))]  # as it was written then
     EventResolver().apply([added(found[3])], state, NOON)
     assert EventResolver().apply([added(one) for one in found], state, NOON) == []
+
+
+class Journal(dict[str, bytes]):
+    """A state that tells of each step by which it was changed."""
+
+    def __init__(self, known: dict[str, bytes]) -> None:
+        super().__init__(known)
+        self.steps: list[tuple[str, bytes | None]] = []
+
+    def __setitem__(self, key: str, value: bytes) -> None:
+        self.steps.append((key, value))
+        super().__setitem__(key, value)
+
+    def __delitem__(self, key: str) -> None:
+        self.steps.append((key, None))
+        super().__delitem__(key)
+
+
+def torn(before: dict[str, bytes], steps: list[tuple[str, bytes | None]]) -> dict[str, bytes]:
+    """A state after some of the steps of a write."""
+    changed = {**before, **{key: value for key, value in steps if value is not None}}
+    return {key: value for key, value in changed.items() if (key, None) not in steps}
+
+
+@pytest.mark.parametrize("count", [16, 64])
+def test_a_write_that_is_cut_off_while_a_day_is_spread_loses_none_of_its_items(count: int) -> None:
+    found, state = reports(count + 1), dict[str, bytes]()
+    for some in (found[:17], found[17:]):
+        EventResolver().apply([added(one) for one in some if one is not found[count]], state, NOON)
+    journal = Journal(state)
+    EventResolver().apply([added(found[count])], journal, NOON)
+    assert len(days([key for key, _ in journal.steps])) > 4
+    for cut in range(len(journal.steps) + 1):
+        left = torn(state, journal.steps[:cut])
+        gone = EventResolver().apply([removed(one) for one in found[:count]], left, NOON)
+        assert len(gone) == count
+
+
+def test_who_remembers_a_block_notices_a_write_that_was_cut_off() -> None:
+    found, state, resolver = reports(60), dict[str, bytes](), EventResolver()
+    resolver.apply([added(one) for one in found[:40]], state, NOON)
+    journal = Journal(state)
+    EventResolver().apply([added(one) for one in found[40:]], journal, NOON)
+    assert next(key for key, _ in journal.steps if not key.startswith("x|")).startswith("v|")
