@@ -106,7 +106,7 @@ class Agents:
                 for place, numbers in parts.items():
                     begin, end = (fresh[numbers[at]].message.offset for at in (0, -1))
                     # Whoever had the place before may have published one batch of it that it could not remember.
-                    singly = stage.stage in STEPWISE and self._positions.passed(place, begin) < most
+                    singly = stage.stage in STEPWISE and self._positions.repeats(place, begin, most)
                     mine = [pairs[n] for n in numbers]
                     await self._take(stage, table, place, mine, end + 1, generation, singly=singly)
         except Exception as error:

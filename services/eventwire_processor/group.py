@@ -50,9 +50,20 @@ class FaustGroup:
         """
         partition = TopicPartition(*place)
         earliest = await self._app.consumer.earliest_offsets(partition)
+        return int(max(earliest[partition], await self._known(partition) or 0))
+
+    async def begun(self, place: Place) -> bool:
+        """Whether anybody has ever committed there: before that, nobody publishes anything that it leads to.
+
+        Raises:
+            KafkaError: Kafka does not answer.
+        """
+        return await self._known(TopicPartition(*place)) is not None
+
+    async def _known(self, partition: TopicPartition) -> int | None:
         thread = self._app.consumer._thread  # noqa: SLF001 - Faust itself remembers no committed offset reliably
-        known = await thread.call_thread(self._client().committed, partition)
-        return int(max(earliest[partition], known or 0))
+        found: int | None = await thread.call_thread(self._client().committed, partition)
+        return found
 
     async def there(self, place: Place, begin: int, end: int) -> set[int] | None:
         """At which offsets of a range Kafka has messages; None if it does not say now."""

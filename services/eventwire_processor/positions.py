@@ -35,6 +35,10 @@ class Group(Protocol):
         """The offset from which the place is to be read: the committed one, or the first that there is."""
         ...
 
+    async def begun(self, place: Place) -> bool:
+        """Whether anybody has ever committed there: before that, nobody publishes anything that it leads to."""
+        ...
+
     async def there(self, place: Place, begin: int, end: int) -> set[int] | None:
         """At which offsets of a range Kafka has messages; None if it does not say now."""
         ...
@@ -68,7 +72,9 @@ class Positions:
         for place, mine in parts.items():
             if self._group.holds(place):
                 if place not in known:
-                    known[place] = self._began[place] = await self._group.committed(place)
+                    known[place] = await self._group.committed(place)
+                    if await self._group.begun(place):
+                        self._began[place] = known[place]
                 fresh += await self._next_of(place, known[place], mine)
         return generation, fresh
 
@@ -99,12 +105,13 @@ class Positions:
         """
         return place in self._next and await self._group.commit(place, self._next[place], generation)
 
-    def passed(self, place: Place, offset: int) -> int:
-        """How far this is behind where the place was taken over, or had to be read again.
+    def repeats(self, place: Place, offset: int, most: int) -> bool:
+        """Whether the message may have been published and not remembered, by a batch of at most so many.
 
-        What was published without being remembered, if anything was, stands at the beginning.
+        Such a batch begins where the place was taken over, or had to be read again.
         """
-        return offset - self._began.get(place, offset)
+        began = self._began.get(place)
+        return began is not None and offset - began < most
 
     async def done(self, place: Place, offset: int, generation: int) -> None:
         """Everything before the offset is applied.

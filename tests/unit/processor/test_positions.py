@@ -24,6 +24,7 @@ class Log:
     generation: int = 1
     held: bool = True
     answers: bool = True
+    worked_on: bool = True
     sought: list[int] = field(default_factory=list)
 
     def holds(self, _place: Place) -> bool:
@@ -31,6 +32,9 @@ class Log:
 
     async def committed(self, _place: Place) -> int:
         return self.offset
+
+    async def begun(self, _place: Place) -> bool:
+        return self.worked_on
 
     async def there(self, _place: Place, begin: int, end: int) -> set[int] | None:
         return {at for at in self.offsets if begin <= at < end} if self.answers else None
@@ -123,16 +127,22 @@ async def test_after_a_rebalance_it_goes_on_from_what_the_group_has_committed() 
     assert await taken(positions, 3, 4, 7, 8) == [7, 8]
 
 
-async def test_it_is_known_how_far_the_takeover_and_what_was_read_again_are_behind() -> None:
+async def test_what_may_have_been_published_without_being_remembered_is_known() -> None:
     log = Log(list(range(20)), offset=3)
     positions = Positions(log)
     await taken(positions, 3, 4)
-    assert [positions.passed(PLACE, at) for at in (3, 5, 10)] == [0, 2, 7]
+    assert [positions.repeats(PLACE, at, 4) for at in (3, 6, 7)] == [True, True, False]
     log.generation, log.offset = 2, 7
     await taken(positions, 7, 8)
-    assert positions.passed(PLACE, 9) == 2
+    assert [positions.repeats(PLACE, at, 4) for at in (9, 11)] == [True, False]
     await positions.again(PLACE)
-    assert positions.passed(PLACE, 9) == 0
+    assert positions.repeats(PLACE, 11, 4)
+
+
+async def test_where_nobody_has_ever_worked_nothing_was_published() -> None:
+    positions = Positions(Log(list(range(9)), worked_on=False))
+    await taken(positions, 0, 1)
+    assert not positions.repeats(PLACE, 2, 4)
 
 
 async def test_messages_of_a_partition_that_was_taken_away_are_left() -> None:
