@@ -4,7 +4,7 @@ Keys of the mapping, all of them beginning with the block's:
 
 * `m|block|mention`: where the mention lies, then the mention itself, so that it can be shown and taken out again
 * `d|block|lane|day`: the items of a day with what is compared of them and the clusters they are in; of a busy day the
-  number of bits of a signature by which they are spread over `d|block|lane|day|drawer`
+  number of bits of a signature by which they are spread over `d|block|lane|day|bits.drawer`
 * `r|block|lane|day|item`: the rows of an item's mentions, and the fields that its event shows
 * `e|block|event`: what was last published of an event
 * `v|block`: a stamp of all that
