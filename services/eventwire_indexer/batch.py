@@ -31,16 +31,20 @@ class Batch:
 
     @classmethod
     def read(cls, logic: IndexLogic, deliveries: Sequence[Delivery], now: datetime) -> "Batch":
-        """Read the messages, and make the documents of events and actors, which depend on nothing else."""
+        """A batch of these messages."""
         batch = cls()
+        batch.add(logic, deliveries, now)
+        return batch
+
+    def add(self, logic: IndexLogic, deliveries: Sequence[Delivery], now: datetime) -> None:
+        """Read more messages, and make the documents of events and actors, which depend on nothing else."""
         for delivery, record in zip(deliveries, logic.prepare(deliveries), strict=True):
             if isinstance(record, Failure):
-                batch.failed.append((delivery, record.error))
+                self.failed.append((delivery, record.error))
             elif delivery.topic == flow.ARTICLES.name:
-                batch._articles.append((delivery, record))
+                self._articles.append((delivery, record))
             else:
-                batch._make(logic, delivery, record, now)
-        return batch
+                self._make(logic, delivery, record, now)
 
     @property
     def articles(self) -> list[str]:

@@ -138,7 +138,7 @@ class Rebuild:
     async def _catch_up(self, replay: Replay, stage: IndexStage) -> None:
         while (deliveries := await replay.read()) is not None:
             if deliveries:
-                await stage.write(stage.read(deliveries))
+                await stage.write(await stage.read(deliveries))
 
     async def _settle(self, new: str) -> None:
         """Make what was written searchable, and the settings those of an index in use."""

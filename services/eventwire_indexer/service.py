@@ -76,14 +76,12 @@ class Loop:
         try:
             while not stopping.is_set():
                 deliveries = await self._read()
-                batch = self.stage.read(deliveries) if deliveries else None
+                batch = await self.stage.read(deliveries) if deliveries else None
                 if writing is not None and (batch is not None or writing.done()):
                     await writing
                     writing = None
                 if batch is not None:
                     writing = asyncio.create_task(self._write(deliveries, batch))
-                    # Sends the request off before the next batch takes the processor.
-                    await asyncio.sleep(0)
             if writing is not None:
                 await writing
         finally:
