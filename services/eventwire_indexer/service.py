@@ -58,13 +58,14 @@ def calm_collector() -> None:
 
 
 class Loop:
-    """Reads the next batch while the last one is being written; commits each when it is."""
+    """Reads the next batch while the last one is being written; commits each when it is, while the next is written."""
 
     def __init__(self, consumer: Consumer, stage: IndexStage, clock: Clock, metrics: Metrics) -> None:
         self.consumer = consumer
         self.stage = stage
         self.metrics = metrics
         self._clock = clock
+        self._committing: asyncio.Task[None] | None = None
 
     async def work(self, stopping: asyncio.Event) -> None:
         """Until asked to stop; the batch at hand is finished then.
@@ -84,9 +85,12 @@ class Loop:
                     writing = asyncio.create_task(self._write(deliveries, batch))
             if writing is not None:
                 await writing
+            if self._committing is not None:
+                await self._committing
         finally:
-            if writing is not None and not writing.done():
-                writing.cancel()
+            for task in (writing, self._committing):
+                if task is not None and not task.done():
+                    task.cancel()
 
     async def _read(self) -> list[Delivery]:
         while True:
@@ -98,6 +102,11 @@ class Loop:
 
     async def _write(self, deliveries: Sequence[Delivery], batch: Batch) -> None:
         await self.stage.write(batch)
+        if self._committing is not None:
+            await self._committing
+        self._committing = asyncio.create_task(self._commit(deliveries))
+
+    async def _commit(self, deliveries: Sequence[Delivery]) -> None:
         try:
             await self.consumer.commit(deliveries)
         except Temporary as error:

@@ -1,7 +1,7 @@
 """The search document: what an index holds of a record."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 Kind = Literal["event", "actor", "article", "assignment"]
@@ -18,3 +18,5 @@ class Document:
     key: str
     version: int
     body: Mapping[str, Any] | None
+    json: bytes | None = field(default=None, compare=False, repr=False)
+    """The body as it is written, where it has been serialised already."""

@@ -44,7 +44,7 @@ class ElasticIndex:
                 self._indices[document.kind],
                 document_id(document.key),
                 versions.get((document.kind, document.key), document.version),
-                orjson.dumps(_source(document, known.get(document.key))),
+                document.json or orjson.dumps(_source(document, known.get(document.key))),
             )
             for document in documents
         ]
