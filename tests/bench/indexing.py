@@ -33,9 +33,9 @@ from eventwire.adapters.system_clock import SystemClock  # noqa: E402
 from eventwire.adapters.telemetry import Metrics  # noqa: E402
 from eventwire.indexing import event_document  # noqa: E402
 from eventwire.model import Event  # noqa: E402
+from eventwire.ports import Delivery  # noqa: E402
 from eventwire.stage import message  # noqa: E402
 from eventwire.stage.storm import StormGuard  # noqa: E402
-from eventwire_indexer.batch import Batch  # noqa: E402
 from eventwire_indexer.consumer import Consumer  # noqa: E402
 from eventwire_indexer.service import Loop, calm_collector  # noqa: E402
 from eventwire_indexer.settings import IndexerSettings  # noqa: E402
@@ -77,18 +77,20 @@ async def raw(client: AsyncElasticsearch, index: str, made: Sequence[Event]) -> 
     return len(made) / (time.perf_counter() - begin)
 
 
-class Counting(IndexStage):
-    """Stops the loop when so many messages are written."""
+class Counting(Consumer):
+    """Stops the loop when so many messages are committed, and keeps when that was."""
 
-    def __init__(self, stage: tuple[Any, ...], most: int, stopping: asyncio.Event) -> None:
-        super().__init__(*stage)
+    def __init__(self, settings: IndexerSettings, most: int, stopping: asyncio.Event) -> None:
+        super().__init__(settings)
         self._left = most
         self._stopping = stopping
+        self.end = 0.0
 
-    async def write(self, batch: Batch) -> None:
-        await super().write(batch)
-        self._left -= len(batch.documents) + batch.collapsed
+    async def commit(self, deliveries: Sequence[Delivery]) -> None:
+        await super().commit(deliveries)
+        self._left -= len(deliveries)
         if self._left <= 0:
+            self.end = time.perf_counter()
             self._stopping.set()
 
 
@@ -97,13 +99,13 @@ async def indexer(settings: IndexerSettings, client: AsyncElasticsearch, count: 
     stopping = asyncio.Event()
     metrics, clock = Metrics(), SystemClock()
     index = ElasticIndex(client, IndexNames(settings.elasticsearch_prefix))
-    async with KafkaPublisher(settings) as publisher, Consumer(settings) as consumer:
-        stage = Counting((index, publisher, clock, StormGuard(NAME, 1.0), metrics), count, stopping)
+    async with KafkaPublisher(settings) as publisher, Counting(settings, count, stopping) as consumer:
+        stage = IndexStage(index, publisher, clock, StormGuard(NAME, 1.0), metrics)
         while not consumer.places():  # noqa: ASYNC110 - no event tells
             await asyncio.sleep(0.05)
         begin = time.perf_counter()
         await Loop(consumer, stage, clock, metrics).work(stopping)
-        return count / (time.perf_counter() - begin)
+        return count / (consumer.end - begin)
 
 
 async def throughput(cluster: SearchCluster) -> list[float]:
