@@ -3,6 +3,7 @@
 import hashlib
 import re
 from functools import lru_cache
+from typing import NamedTuple
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit, urlunsplit
 
 _TRACKING = re.compile(
@@ -11,7 +12,17 @@ _TRACKING = re.compile(
 _DEFAULT_PORT = {"http": 80, "https": 443}
 
 
-@lru_cache(maxsize=256)  # an article's URL is asked for several times in a row
+_PLAIN = re.compile(r"[A-Za-z0-9/:@!$&'()*+,;=~._-]*")
+"""A path that percent-escapes cannot change: most are such, and need not be taken apart."""
+
+
+class Address(NamedTuple):
+    """What an article's URL says: the URL that all copies of the link share, and its host as written."""
+
+    canonical: str
+    host: str
+
+
 def canonical_url(url: str) -> str:
     """The URL that every copy of a link to one page shares.
 
@@ -24,17 +35,37 @@ def canonical_url(url: str) -> str:
     >>> canonical_url("HTTP://www.Example.org:80/a/?utm_source=x&b=2&a=1#top")
     'https://example.org/a?a=1&b=2'
     """
+    return address(url).canonical
+
+
+@lru_cache(maxsize=256)  # an article's URL is asked for several times in a row
+def address(url: str) -> Address:
+    """The canonical URL and the host.
+
+    Raises:
+        ValueError: it is no absolute http or https URL.
+
+    >>> address("https://www.example.org/a/")
+    Address(canonical='https://example.org/a', host='www.example.org')
+    """
     parts = urlsplit(url.strip())
-    if parts.scheme.lower() not in _DEFAULT_PORT or not parts.hostname:
+    written = parts.hostname
+    if parts.scheme not in _DEFAULT_PORT or not written:
         message = f"{url[:100]!r} is not an absolute http or https URL"
         raise ValueError(message)
-    host = parts.hostname.lower().rstrip(".")
-    host = host.removeprefix("www.").removeprefix("amp.")
+    host = written.lower().rstrip(".").removeprefix("www.").removeprefix("amp.")
     port = parts.port
     netloc = host if port is None or port in _DEFAULT_PORT.values() else f"{host}:{port}"
-    path = quote(unquote(parts.path), safe="/:@!$&'()*+,;=~-._").rstrip("/")
-    pairs = [(k, v) for k, v in parse_qsl(parts.query, keep_blank_values=True) if not _TRACKING.match(k.lower())]
-    return urlunsplit(("https", netloc, path, urlencode(sorted(pairs)), ""))
+    path = parts.path if _PLAIN.fullmatch(parts.path) else quote(unquote(parts.path), safe="/:@!$&'()*+,;=~-._")
+    return Address(urlunsplit(("https", netloc, path.rstrip("/"), _query(parts.query), "")), written)
+
+
+def _query(query: str) -> str:
+    """The parameters that choose the page, in one order."""
+    if not query:
+        return ""
+    pairs = [(k, v) for k, v in parse_qsl(query, keep_blank_values=True) if not _TRACKING.match(k.lower())]
+    return urlencode(sorted(pairs))
 
 
 def article_id(url: str | None, source: str, title: str, published_at: str) -> str:

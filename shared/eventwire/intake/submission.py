@@ -3,7 +3,6 @@
 import re
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Annotated, Any, Literal
-from urllib.parse import urlsplit
 
 import orjson
 from pydantic import (
@@ -18,7 +17,7 @@ from pydantic import (
 from pydantic_core import ErrorDetails
 
 from eventwire.errors import InvalidInput
-from eventwire.intake.identity import article_id, canonical_url, digest
+from eventwire.intake.identity import address, article_id, digest
 from eventwire.intake.page import MAX_HTML, Page
 from eventwire.model import MAX_TEXT, Article, ArticleStatus, Outlet, RevisionBasis
 
@@ -121,13 +120,15 @@ class Submission(BaseModel):
     @classmethod
     def _encodable(cls, value: str | None) -> str | None:
         """Lone surrogates cannot be written as UTF-8; they become the replacement character."""
-        return value if value is None else value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+        if value is None or value.isascii():
+            return value
+        return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
     @field_validator("url")
     @classmethod
     def _absolute(cls, value: str | None) -> str | None:
         if value is not None:
-            canonical_url(value)
+            address(value)
         return value
 
     @property
@@ -171,18 +172,12 @@ class Submission(BaseModel):
         outlet = self._named_outlet()
         content = self.model_dump_json(exclude={"updated_at"})
         return Article(
-            article_id=identifier
-            or article_id(
-                self.url,
-                outlet.key if outlet else "",
-                self.id or self.title or digest(self.text),
-                published.isoformat() if published else "",
-            ),
+            article_id=identifier or self._identity(outlet),
             revision=int(moment.timestamp() * 1000),
             revision_basis=basis,
             status=ArticleStatus.PUBLISHED,
             url=self.url,
-            canonical_url=canonical_url(self.url) if self.url else None,
+            canonical_url=address(self.url).canonical if self.url else None,
             title=self.title,
             text=self.text,
             language=self.language,
@@ -194,10 +189,16 @@ class Submission(BaseModel):
             content_hash=digest(content),
         )
 
+    def _identity(self, outlet: Outlet | None) -> str:
+        """The id that the URL makes; without a URL, what tells the report from others."""
+        if self.url:
+            return article_id(self.url, "", "", "")
+        published = self.published_at.isoformat() if self.published_at else ""
+        return article_id(None, outlet.key if outlet else "", self.id or self.title or digest(self.text), published)
+
     def _named_outlet(self) -> Outlet | None:
         """The outlet as given, with the domain from the URL where it was not; the URL's host alone where none was."""
-        host = urlsplit(self.url).hostname if self.url else None
-        domain = host.removeprefix("www.") if host else None
+        domain = address(self.url).host.removeprefix("www.") if self.url else None
         if self.source is None:
             return Outlet(name=domain, domain=domain, country=None) if domain else None
         if self.source.domain is None and domain:

@@ -40,6 +40,12 @@ def test_the_canonical_url_is_its_own_canonical_url(host: str, path: str) -> Non
     assert canonical_url(once) == once
 
 
+@given(HOSTS, st.text("abAZ09:@!$&'()*+,;=~._-/", max_size=12))
+def test_a_path_is_the_same_with_all_of_it_escaped(host: str, path: str) -> None:
+    escaped = "".join(f"%{ord(c):02X}" for c in path)
+    assert canonical_url(f"https://{host}/{path}") == canonical_url(f"https://{host}/{escaped}")
+
+
 def test_without_a_url_source_title_and_date_make_the_id() -> None:
     same = article_id(None, "the post", "Talks", "2024-08-21")
     assert same == article_id(None, "the post", "Talks", "2024-08-21")

@@ -50,6 +50,21 @@ def test_equal_content_has_an_equal_hash_whatever_updated_at_says() -> None:
     assert article().content_hash != article(title="Raid").content_hash
 
 
+def test_the_hash_of_some_content_is_the_same_in_every_release() -> None:
+    """Stored hashes are compared with those of what comes in."""
+    made = article(
+        text='France condemned the raid – “at once”.\n"Now"\t\x7f',
+        url="https://www.ledger.example/a?utm_source=x",
+        title="Élysée",
+        source="The Ledger",
+        language="en",
+        published_at="2024-08-21T01:30:00.5+03:00",
+        updated_at="2024-08-21",
+    )
+    assert made.content_hash == "0eb027e145bce6f14bbde29c12095d2ee9c6ffb2ec6a640fe387c2411e17d3ad"
+    assert made.article_id == "aa792afc34fcbff97449b66d1"
+
+
 @pytest.mark.parametrize(
     ("body", "where"),
     [
