@@ -1,7 +1,7 @@
 """From what a publisher sent to an article that is durable on the log."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Protocol
@@ -21,6 +21,8 @@ MAX_ITEMS = 10_000
 
 _BATCH = 256
 _INLINE = 64 * 1024
+"""Most bytes that are worked on at once in the event loop. What is larger goes to a thread; for less, handing it over
+and taking turns with the thread would cost more than the work."""
 
 
 class Pages(Protocol):
@@ -52,7 +54,10 @@ class Item:
         return len(self.content) if isinstance(self.content, bytes) else 0
 
 
-Read = tuple[int, Submission | EventwireError]
+Read = tuple[int, Submission | Verdict]
+"""Line and submission, or its refusal: the error itself, with its traceback, would keep its whole batch alive."""
+
+Placed = tuple[int, Article | Verdict, Message | None]
 
 
 class Order:
@@ -116,16 +121,16 @@ class Acceptance:
         items = await asyncio.to_thread(_items, raw)
         verdicts: list[Verdict] = []
         order = Order()
-        trouble: Temporary | None = None
+        trouble: Verdict | None = None
         for begin in range(0, len(items), _BATCH):
             batch = items[begin : begin + _BATCH]
             if trouble is None:
                 try:
                     verdicts += await self.batch(batch, order)
                 except Temporary as error:
-                    trouble = error
+                    trouble = refused(0, error)
             if trouble is not None:
-                verdicts += [refused(item.line, trouble) for item in batch]
+                verdicts += [trouble.of(item.line) for item in batch]
         return verdicts
 
     async def batch(self, items: Sequence[Item], order: Order) -> list[Verdict]:
@@ -135,10 +140,9 @@ class Acceptance:
             Temporary: the log takes nothing now; no item has been accepted.
         """
         await self._pressure()
-        small = all(isinstance(i.content, bytes) for i in items) and sum(i.size for i in items) < _INLINE
-        read = self._read(items) if small else await asyncio.to_thread(self._read, items)
-        whole = [await self._finished(entry) for entry in read]
-        placed = self._placed(whole, order) if small else await asyncio.to_thread(self._placed, whole, order)
+        placed: list[Placed] = []
+        for portion in _portions(items):
+            placed += await self._worked(portion, order)
         try:
             await self._publisher.publish([m for _, _, m in placed if m is not None])
         except Temporary:
@@ -146,6 +150,15 @@ class Acceptance:
         except Permanent:
             return [await self._alone(line, what, m) for line, what, m in placed]
         return [_verdict(line, what) for line, what, _ in placed]
+
+    async def _worked(self, items: Sequence[Item], order: Order) -> list[Placed]:
+        """What became of a portion; others have their turn after it."""
+        small = all(isinstance(item.content, bytes) for item in items) and sum(item.size for item in items) <= _INLINE
+        read = self._read(items) if small else await asyncio.to_thread(self._read, items)
+        whole = [await self._finished(entry) for entry in read]
+        placed = self._placed(whole, order) if small else await asyncio.to_thread(self._placed, whole, order)
+        await asyncio.sleep(0)
+        return placed
 
     async def _whole(self, submission: Submission) -> Submission:
         """The submission with its HTML, if that is what it holds, read."""
@@ -158,39 +171,39 @@ class Acceptance:
             try:
                 return line, await self._whole(what)
             except Permanent as error:
-                return line, error
+                return line, refused(line, error)
         return entry
 
     def _read(self, items: Sequence[Item]) -> list[Read]:
         return [(item.line, self._submission(item)) for item in items]
 
-    def _submission(self, item: Item) -> Submission | EventwireError:
-        if item.content is None:
-            return TooLarge("line", f"is longer than {self._longest} bytes, the most that is taken")
+    def _submission(self, item: Item) -> Submission | Verdict:
         try:
+            if item.content is None:
+                raise TooLarge("line", f"is longer than {self._longest} bytes, the most that is taken")
             data = parse_object(item.content) if isinstance(item.content, bytes) else item.content
             if not isinstance(data, dict):
-                return InvalidInput("item", "must be a JSON object with the fields of an article")
+                raise InvalidInput("item", "must be a JSON object with the fields of an article")
             return submission_from(data)
         except Permanent as error:
-            return error
+            return refused(item.line, error)
 
-    def _placed(self, read: Sequence[Read], order: Order) -> list[tuple[int, Article | EventwireError, Message | None]]:
+    def _placed(self, read: Sequence[Read], order: Order) -> list[Placed]:
         now = self._clock.now()
-        placed: list[tuple[int, Article | EventwireError, Message | None]] = []
+        placed: list[Placed] = []
         for line, what in read:
             if isinstance(what, Submission):
                 try:
                     article = order.place(what, now)
                 except Permanent as error:
-                    placed.append((line, error, None))
+                    placed.append((line, refused(line, error), None))
                 else:
                     placed.append((line, article, self._message(article)))
             else:
                 placed.append((line, what, None))
         return placed
 
-    async def _alone(self, line: int, what: Article | EventwireError, content: Message | None) -> Verdict:
+    async def _alone(self, line: int, what: Article | Verdict, content: Message | None) -> Verdict:
         """Publish one that stood in a batch with something that the log will never take."""
         if content is not None:
             try:
@@ -201,6 +214,18 @@ class Acceptance:
 
     def _message(self, article: Article) -> Message:
         return message(flow.ARTICLES, article.article_id, article, self._clock.now())
+
+
+def _portions(items: Sequence[Item]) -> Iterator[Sequence[Item]]:
+    """The items in order, in portions of at most `_INLINE` bytes; one that is larger stands alone."""
+    begin = size = 0
+    for at, item in enumerate(items):
+        if at > begin and size + item.size > _INLINE:
+            yield items[begin:at]
+            begin, size = at, 0
+        size += item.size
+    if items:
+        yield items[begin:]
 
 
 def _items(raw: bytes) -> list[Item]:
@@ -217,5 +242,5 @@ def _items(raw: bytes) -> list[Item]:
     return [Item(number, content) for number, content in enumerate(data, 1)]
 
 
-def _verdict(line: int, what: Article | EventwireError) -> Verdict:
-    return accepted(line, what) if isinstance(what, Article) else refused(line, what)
+def _verdict(line: int, what: Article | Verdict) -> Verdict:
+    return accepted(line, what) if isinstance(what, Article) else what

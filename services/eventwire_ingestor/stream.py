@@ -31,7 +31,7 @@ class Stream:
         self._size = 0
         self._under_way: asyncio.Task[list[Verdict]] | None = None
         self._under_way_size = 0
-        self._trouble: Temporary | None = None
+        self._trouble: Verdict | None = None
         self.whole = False
         """Whether every line was read and none was told to be sent again."""
 
@@ -78,7 +78,7 @@ class Stream:
         if not items:
             return
         if self._trouble is not None:
-            await self._say([refused(item.line, self._trouble) for item in items])
+            await self._say([self._trouble.of(item.line) for item in items])
             return
         self._under_way_size = size
         self._under_way = asyncio.create_task(self._batch(items))
@@ -88,8 +88,9 @@ class Stream:
             return await self._acceptance.batch(items, self._order)
         except Temporary as error:
             # What follows would wait as long and fail as well: it is told so without being tried.
-            self._trouble = error
-            return [refused(item.line, error) for item in items]
+            # Not the error itself: with its traceback it would hold this batch, and this batch it.
+            self._trouble = refused(0, error)
+            return [self._trouble.of(item.line) for item in items]
         except EventwireError as error:
             return [refused(item.line, error) for item in items]
 

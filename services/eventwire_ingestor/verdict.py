@@ -1,7 +1,7 @@
 """What became of one article of a batch."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http import HTTPStatus
 from typing import Any
 
@@ -24,6 +24,10 @@ class Verdict:
     field: str | None = None
     detail: str | None = None
     retry_after: int | None = None
+
+    def of(self, line: int) -> "Verdict":
+        """The same of another line."""
+        return replace(self, line=line)
 
     def record(self) -> dict[str, Any]:
         """As it is answered; what does not apply is left out."""
