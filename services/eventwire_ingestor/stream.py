@@ -69,21 +69,27 @@ class Stream:
             raise TooLarge("body", f"has more than {MAX_LINES} lines; from here on nothing was read")
         self._share.hold(self._under_way_size + self._size + self._splitter.held)
         if self._under_way is None or self._under_way.done():
-            await self._send()
+            await self._settle()
+            if self._gathered:
+                self._under_way = asyncio.create_task(self._soon())
 
     async def _send(self) -> None:
         """Wait for the batch under way, then send what is gathered on its way."""
         await self._settle()
-        items, self._gathered, self._size, size = self._gathered, [], 0, self._size
-        if not items:
-            return
-        if self._trouble is not None:
-            await self._say([self._trouble.of(item.line) for item in items])
-            return
-        self._under_way_size = size
-        self._under_way = asyncio.create_task(self._batch(items))
+        if self._gathered:
+            self._under_way = asyncio.create_task(self._batch(self._taken()))
+
+    async def _soon(self) -> list[Verdict]:
+        """A batch of what is gathered when it begins: what has arrived by then need not wait for the next one."""
+        return await self._batch(self._taken())
+
+    def _taken(self) -> list[Item]:
+        items, self._gathered, self._under_way_size, self._size = self._gathered, [], self._size, 0
+        return items
 
     async def _batch(self, items: list[Item]) -> list[Verdict]:
+        if self._trouble is not None:
+            return [self._trouble.of(item.line) for item in items]
         try:
             return await self._acceptance.batch(items, self._order)
         except Temporary as error:
