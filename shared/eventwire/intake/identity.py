@@ -4,7 +4,7 @@ import hashlib
 import re
 from functools import lru_cache
 from typing import NamedTuple
-from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 
 _TRACKING = re.compile(
     r"^(?:utm_.*|fbclid|gclid|dclid|msclkid|yclid|igshid|mc_[ce]id|ref|ref_src|cmpid|ocid|ito|smid|smtyp|partner|spm|__twitter_impression)$"
@@ -57,15 +57,15 @@ def address(url: str) -> Address:
     port = parts.port
     netloc = host if port is None or port in _DEFAULT_PORT.values() else f"{host}:{port}"
     path = parts.path if _PLAIN.fullmatch(parts.path) else quote(unquote(parts.path), safe="/:@!$&'()*+,;=~-._")
-    return Address(urlunsplit(("https", netloc, path.rstrip("/"), _query(parts.query), "")), written)
+    return Address(f"https://{netloc}{path.rstrip('/')}{_query(parts.query)}", written)
 
 
 def _query(query: str) -> str:
-    """The parameters that choose the page, in one order."""
+    """The parameters that choose the page, in one order, behind a question mark; nothing if there are none."""
     if not query:
         return ""
     pairs = [(k, v) for k, v in parse_qsl(query, keep_blank_values=True) if not _TRACKING.match(k.lower())]
-    return urlencode(sorted(pairs))
+    return "?" + urlencode(sorted(pairs)) if pairs else ""
 
 
 def article_id(url: str | None, source: str, title: str, published_at: str) -> str:
