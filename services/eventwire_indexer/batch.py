@@ -5,8 +5,6 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-import orjson
-
 from eventwire import flow
 from eventwire.indexing import Document, Kind
 from eventwire.model import Standing
@@ -80,6 +78,9 @@ class Batch:
     def _make(self, logic: IndexLogic, delivery: Delivery, record: Any, now: datetime) -> bool:
         try:
             made = logic.apply([record], self.standings, now).documents
+            for document in made:
+                # Now, while another bulk is under way, and not between two of them.
+                document.serialise()
         except Exception as error:  # noqa: BLE001 - whatever a record provokes must not stop its neighbours
             self.failed.append((delivery, error))
             return True
@@ -90,9 +91,6 @@ class Batch:
                 self.collapsed += 1
                 if document.kind != "article" and other[0].version > document.version:
                     continue
-            if document.kind != "article" and document.body is not None:
-                # Now, while another bulk is under way, and not between two of them. Articles get their standing first.
-                document = replace(document, json=orjson.dumps(document.body))  # noqa: PLW2901
             self.documents[key] = (document, delivery)
             self.renewed.pop(document.key, None)
         return bool(made)

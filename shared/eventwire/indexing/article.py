@@ -9,6 +9,5 @@ def article_document(article: Article) -> Document:
     """The article's document, or its content-free tombstone if it has been withdrawn."""
     if article.status is ArticleStatus.WITHDRAWN:
         return Document("article", article.article_id, article.revision, None)
-    body = article.model_dump(mode="json")
-    body["search"] = {"text": " ".join(words(f"{article.title}\n{article.text}"))}
-    return Document("article", article.article_id, article.revision, body)
+    search = {"text": " ".join(words(f"{article.title}\n{article.text}"))}
+    return Document("article", article.article_id, article.revision, article, search)

@@ -12,8 +12,8 @@ MAX_ARTICLES = 10_000
 
 def assignment_document(assignment: StoryAssignment) -> Document:
     """The assignment's document, or a tombstone where the article tells no story any more."""
-    body = None if assignment.story_id is None else assignment.model_dump(mode="json")
-    return Document("assignment", assignment.article_id, assignment.version, body)
+    told = None if assignment.story_id is None else assignment
+    return Document("assignment", assignment.article_id, assignment.version, told)
 
 
 def story_record(assignments: Iterable[Mapping[str, Any]]) -> Mapping[str, Any] | None:

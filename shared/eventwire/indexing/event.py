@@ -13,8 +13,7 @@ def event_document(event: Event) -> Document:
     `search.article_ids` and `search.outlets` are those of the evidence.
     Retracted and merged events stay in the index, found only when their status is asked for.
     """
-    body = event.model_dump(mode="json")
-    body["search"] = {
+    search = {
         "source_names": side_names(event, "source"),
         "target_names": side_names(event, "target"),
         "text": " ".join(event_words(event)),
@@ -22,7 +21,7 @@ def event_document(event: Event) -> Document:
         "article_ids": list(dict.fromkeys(evidence.article_id for evidence in event.evidence)),
         "outlets": list(dict.fromkeys(evidence.source for evidence in event.evidence if evidence.source)),
     }
-    return Document("event", event.event_id, event.version, body)
+    return Document("event", event.event_id, event.version, event, search)
 
 
 def _point(place: Place | None) -> dict[str, float] | None:

@@ -11,6 +11,7 @@ from eventwire.adapters.elastic.failure import failure
 from eventwire.adapters.elastic.names import KINDS, IndexNames, document_id
 from eventwire.errors import Temporary
 from eventwire.indexing import Document, Kind
+from eventwire.indexing.document import with_field
 from eventwire.model import ArticleStatus, RevisionBasis, Standing
 from eventwire.ports import Refusal
 
@@ -37,14 +38,14 @@ class ElasticIndex:
         Raises:
             Temporary: Elasticsearch cannot take them now; writing all of them again is safe.
         """
-        versions = await self._tombstone_versions([d for d in documents if d.body is None])
+        versions = await self._tombstone_versions([d for d in documents if d.content is None])
         known = standings or {}
         writes = [
             Write(
                 self._indices[document.kind],
                 document_id(document.key),
                 versions.get((document.kind, document.key), document.version),
-                document.json or orjson.dumps(_source(document, known.get(document.key))),
+                _source(document, known.get(document.key)),
             )
             for document in documents
         ]
@@ -101,17 +102,20 @@ class ElasticIndex:
         return hits
 
 
-def _source(document: Document, standing: bytes | None) -> Mapping[str, Any]:
+def _source(document: Document, standing: bytes | None) -> bytes:
     """What Elasticsearch keeps: the document's body, or what is left of a withdrawn one."""
-    if document.body is None:
+    if document.json is None:
         left: dict[str, Any] = {f"{document.kind}_id": document.key, "status": "withdrawn", "tombstone": True}
         if document.kind == "article":
             left["standing"] = orjson.Fragment(standing or _withdrawn(document).model_dump_json().encode())
-        return left
-    if document.kind == "article" and "standing" not in document.body:
-        kept = orjson.Fragment(standing) if standing else {n: document.body[f] for n, f in _STANDING.items()}
-        return {**document.body, "standing": kept}
-    return document.body
+        return orjson.dumps(left)
+    has_one = isinstance(document.content, Mapping) and "standing" in document.content
+    if document.kind != "article" or has_one:
+        return document.json
+    if standing is None:
+        body = document.body or {}
+        standing = orjson.dumps({name: body[field] for name, field in _STANDING.items()})
+    return with_field(document.json, "standing", standing)
 
 
 _STANDING = {"revision": "revision", "basis": "revision_basis", "status": "status", "content_hash": "content_hash"}
