@@ -14,7 +14,9 @@ What is set here against Faust's defaults, and why:
 
 import asyncio
 import logging
-from collections.abc import Sequence
+import time
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 
 import faust
@@ -26,8 +28,9 @@ from eventwire.adapters.kafka.connection import delivery, tls
 from eventwire.adapters.kafka.names import TopicNames
 from eventwire.adapters.kafka.settings import MAX_DEAD_LETTER, MAX_MESSAGE
 from eventwire.adapters.kafka.watchdog import Place
+from eventwire.adapters.system_clock import SystemClock
 from eventwire_processor.batch import BatchStage
-from eventwire_processor.batches import batches, release
+from eventwire_processor.batches import ahead, batches, release
 from eventwire_processor.group import FaustGroup, Unfiltered
 from eventwire_processor.positions import Positions, Stale, place_of
 from eventwire_processor.settings import ProcessorSettings
@@ -41,9 +44,22 @@ SOURCES = tuple(stage.reads[0] for stage in STAGES)
 GATHER_SECONDS = 0.05
 """How long a batch waits for more messages: what one message waits at most for company."""
 
+BATCHES = 4
+"""How many of a stage's batches are taken from Faust at once, so that one is prepared while another is published."""
+
+SESSION_SECONDS = 6.0
+"""How long the group waits for a sign of a worker before it gives its partitions to others."""
+
 STEPWISE = frozenset({flow.RESOLVE_EVENTS, flow.RESOLVE_ACTORS})
 """Stages of which a batch that comes again with more messages may publish other records than the first did. What
 extraction publishes is the same however its messages come; what stories do hangs on their batches by design."""
+
+PATIENT = frozenset({flow.TELL_STORIES})
+"""Stages whose batches cost by what they stand on, not by what is in them: fewer and larger ones. Nobody waits for a
+story as for an event."""
+
+RESTS, REST_SECONDS = 4, 5.0
+"""How long they rest after a batch: so many times what it took, and at most so long."""
 
 CACHE = 16 * 1024 * 1024
 """RocksDB's cache in bytes, a partition of a table; Faust's default is 2 GiB."""
@@ -75,7 +91,7 @@ class Agents:
         self._keep = keep
         self.app = _application(settings, self._names.group(ROLE), partitions)
         self._group = FaustGroup(self.app, settings)
-        self._positions = Positions(self._group)
+        self._positions = Positions(self._group, SystemClock(), timedelta(seconds=SESSION_SECONDS / 3))
         for stage, most in stages:
             self._add(stage, most, partitions)
 
@@ -88,27 +104,37 @@ class Agents:
         )
 
         async def agent(stream: Any) -> None:
-            async for events in batches(stream, most, GATHER_SECONDS):
+            async for events in batches(stream, BATCHES * most, GATHER_SECONDS):
+                begin = time.monotonic()
                 await self._work(stage, most, table, events)
+                if stage.stage in PATIENT:
+                    await asyncio.sleep(min(REST_SECONDS, RESTS * (time.monotonic() - begin)))
 
         self.app.agent(topic, name=f"{self._names.group(ROLE)}.{name}", concurrency=1)(agent)
 
     async def _work(self, stage: BatchStage, most: int, table: StateTable, events: Sequence[Any]) -> None:
-        """Take a batch forward, partition by partition; what fails for a reason of ours ends the worker."""
+        """Take what was delivered forward, batch by batch; what fails for a reason of ours ends the worker."""
         self.busy += 1
         try:
             generation, fresh = await self._positions.sift(events)
-            if fresh:
-                pairs = await stage.prepare([delivery(event.message, self._names) for event in fresh])
-                parts: dict[Place, list[int]] = {}
-                for number, event in enumerate(fresh):
-                    parts.setdefault(place_of(event), []).append(number)
-                for place, numbers in parts.items():
-                    begin, end = (fresh[numbers[at]].message.offset for at in (0, -1))
-                    # Whoever had the place before may have published one batch of it that it could not remember.
-                    singly = stage.stage in STEPWISE and self._positions.repeats(place, begin, most)
-                    mine = [pairs[n] for n in numbers]
-                    await self._take(stage, table, place, mine, end + 1, generation, singly=singly)
+            lost: set[Place] = set()
+
+            async def prepare(some: Sequence[Any]) -> list[Any]:
+                return await stage.prepare([delivery(event.message, self._names) for event in some])
+
+            async for batch in ahead(fresh, most, prepare):
+                parts: dict[Place, list[Any]] = {}
+                for event, pair in batch:
+                    if place_of(event) not in lost:
+                        parts.setdefault(place_of(event), []).append((event.message.offset, pair))
+                # The partitions at once: each waits for Kafka most of its time.
+                ends = await asyncio.gather(
+                    *(self._take(stage, most, table, place, part, generation) for place, part in parts.items())
+                )
+                lost |= await self._done(dict(zip(parts, ends, strict=True)), generation)
+            if lost:
+                log.warning("%s: messages of %s come again, perhaps to another worker", stage.stage.name, sorted(lost))
+                await self._positions.again(lost)
         except Exception as error:
             log.exception("%s cannot go on", stage.stage.name)
             if not self.failed.done():
@@ -122,31 +148,39 @@ class Agents:
     async def _take(
         self,
         stage: BatchStage,
+        most: int,
         table: StateTable,
         place: Place,
-        pairs: Sequence[Any],
-        end: int,
+        part: Sequence[tuple[int, Any]],
         generation: int,
-        *,
-        singly: bool,
-    ) -> None:
-        """Take what is of one partition forward, and commit that it is applied up to `end`."""
+    ) -> int | None:
+        """Take what is of one partition forward; up to which offset, None if the partition is not ours any more."""
         changelog = table.changelog_topic.get_topic_name()
         state = PartitionTable(table.copy_of(place[1]), changelog, place[1], self._keep, generation)
+        # Whoever had the place before may have published one batch of it that it could not remember.
+        singly = stage.stage in STEPWISE and self._positions.repeats(place, part[0][0], most)
         try:
-            await stage.take(pairs, state, lambda: self._positions.ours(place, generation), singly=singly)
-            await self._positions.done(place, end, generation)
-        except Stale:
-            log.warning(
-                "%s: a batch of partition %d comes again, perhaps to another worker", stage.stage.name, place[1]
+            await stage.take(
+                [pair for _, pair in part], state, lambda: self._positions.ours(place, generation), singly=singly
             )
-            await self._positions.again(place)
+        except Stale:
+            return None
+        return part[-1][0] + 1
+
+    async def _done(self, ends: Mapping[Place, int | None], generation: int) -> set[Place]:
+        """Commit what is applied, all partitions at once; those that are not this worker's any more."""
+        applied = {place: end for place, end in ends.items() if end is not None}
+        try:
+            if applied:
+                await self._positions.done(applied, generation)
+        except Stale:
+            return set(ends)
+        return ends.keys() - applied.keys()
 
     async def again(self) -> None:
         """Have delivered again what is not applied, in case that it got lost on its way here."""
         try:
-            for topic, partition in self.places():
-                await self._positions.again((self._names.on_kafka(topic), partition))
+            await self._positions.again((self._names.on_kafka(topic), number) for topic, number in self.places())
         except (KafkaError, OSError) as error:
             log.warning("Kafka does not answer: %s", error or type(error).__name__)
 
@@ -178,7 +212,7 @@ def _application(settings: ProcessorSettings, group: str, partitions: int) -> An
         group,
         broker=[f"kafka://{address.strip()}" for address in settings.kafka_bootstrap.split(",")],
         broker_credentials=credentials,
-        broker_session_timeout=6.0,
+        broker_session_timeout=SESSION_SECONDS,
         broker_heartbeat_interval=2.0,
         broker_max_poll_records=500,
         consumer_max_fetch_size=MAX_MESSAGE,

@@ -9,6 +9,7 @@ import logging
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from typing import Any, Protocol
 
 from eventwire import flow
@@ -64,8 +65,12 @@ class BatchStage:
         guard: StormGuard,
         *,
         metrics: Metrics,
+        aside: bool = False,
     ) -> None:
-        """`prepare` and `apply`: the two steps of the stage's logic, see `eventwire.stage`."""
+        """`prepare` and `apply`: the two steps of the stage's logic, see `eventwire.stage`.
+
+        `aside`: whether `apply` takes so long that it must not hold up the event loop.
+        """
         self.stage = stage
         self._prepare = prepare
         self._apply_to = apply
@@ -73,6 +78,7 @@ class BatchStage:
         self._clock = clock
         self._guard = guard
         self._metrics = metrics
+        self._aside = aside
 
     async def prepare(self, deliveries: Sequence[Delivery]) -> list[tuple[Delivery, Any]]:
         """The stateless work, one result a delivery; waits out what is temporary."""
@@ -113,7 +119,8 @@ class BatchStage:
             overlay = Overlay(table.get, table.keys)
             try:
                 with self._metrics.timed(self.stage.name, "apply"):
-                    outcome = self._apply(pairs, overlay, singly=singly)
+                    work = partial(self._apply, pairs, overlay, singly=singly)
+                    outcome = await asyncio.to_thread(work) if self._aside else work()
                 letters = [self._letter(d, p.error) for d, p in pairs if isinstance(p, Failure)]
                 await _insist(ours)
                 if not counted:

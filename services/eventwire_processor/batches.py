@@ -5,10 +5,13 @@ workers they were seen to stop delivering.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
-from typing import Any
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from typing import Any, TypeVar
 
 from mode.utils.futures import notify
+
+One = TypeVar("One")
+Made = TypeVar("Made")
 
 
 async def batches(stream: Any, most: int, within: float) -> AsyncIterator[list[Any]]:
@@ -44,3 +47,19 @@ def release(consumer: Any, events: Sequence[Any]) -> None:
     for event in events:
         consumer._unacked_messages.discard(event.message)  # noqa: SLF001 - Faust's own way is to acknowledge
     notify(consumer._waiting_for_ack)  # noqa: SLF001 - a rebalance may wait for these
+
+
+async def ahead(
+    items: Sequence[One], most: int, prepare: Callable[[Sequence[One]], Awaitable[Sequence[Made]]]
+) -> AsyncIterator[list[tuple[One, Made]]]:
+    """Batches of up to `most` items with what is made of each; one is prepared while its reader works on another."""
+    coming: asyncio.Future[Sequence[Made]] | None = None
+    try:
+        for at in range(0, len(items), most):
+            batch, following = items[at : at + most], items[at + most : at + 2 * most]
+            made = await (coming or prepare(batch))
+            coming = asyncio.ensure_future(prepare(following)) if following else None
+            yield list(zip(batch, made, strict=True))
+    finally:
+        if coming is not None:
+            coming.cancel()

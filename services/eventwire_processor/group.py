@@ -1,6 +1,7 @@
 """The worker's membership in its consumer group, at Faust's consumer."""
 
 import logging
+from collections.abc import Mapping
 from typing import Any
 
 from aiokafka import TopicPartition
@@ -42,28 +43,28 @@ class FaustGroup:
         """Whether the place is assigned to this worker."""
         return bool(self._app.consumer.started and TP(*place) in self._app.consumer.assignment())
 
-    async def committed(self, place: Place) -> int:
-        """The offset from which the place is to be read: the committed one, or the first that there is.
+    def steady(self, generation: int) -> bool:
+        """Whether, as far as is known here, the worker is in that generation and no rebalance has begun."""
+        return self._member(generation) and not self._app.rebalancing
+
+    async def committed(self, place: Place) -> int | None:
+        """The offset that the group has committed there; None if nobody ever has.
+
+        Raises:
+            KafkaError: Kafka does not answer.
+        """
+        thread = self._app.consumer._thread  # noqa: SLF001 - Faust itself remembers no committed offset reliably
+        found: int | None = await thread.call_thread(self._client().committed, TopicPartition(*place))
+        return found
+
+    async def earliest(self, place: Place) -> int:
+        """The first offset that there is.
 
         Raises:
             KafkaError: Kafka does not answer.
         """
         partition = TopicPartition(*place)
-        earliest = await self._app.consumer.earliest_offsets(partition)
-        return int(max(earliest[partition], await self._known(partition) or 0))
-
-    async def begun(self, place: Place) -> bool:
-        """Whether anybody has ever committed there: before that, nobody publishes anything that it leads to.
-
-        Raises:
-            KafkaError: Kafka does not answer.
-        """
-        return await self._known(TopicPartition(*place)) is not None
-
-    async def _known(self, partition: TopicPartition) -> int | None:
-        thread = self._app.consumer._thread  # noqa: SLF001 - Faust itself remembers no committed offset reliably
-        found: int | None = await thread.call_thread(self._client().committed, partition)
-        return found
+        return int((await self._app.consumer.earliest_offsets(partition))[partition])
 
     async def there(self, place: Place, begin: int, end: int) -> set[int] | None:
         """At which offsets of a range Kafka has messages; None if it does not say now."""
@@ -80,17 +81,22 @@ class FaustGroup:
         except (IllegalStateError, TimeoutError) as error:
             log.warning("%s/%d cannot be read again now: %s", *place, error or type(error).__name__)
 
-    async def commit(self, place: Place, offset: int, generation: int) -> bool:
+    async def commit(self, offsets: Mapping[Place, int], generation: int) -> bool:
         """Commit; False if the group does not take it because the worker is not in that generation any more."""
+        if not (self._member(generation) and all(map(self.holds, offsets))):
+            return False
+        wanted = {TP(*place): offset for place, offset in offsets.items()}
+        taken = await self._app.consumer._commit(wanted)  # noqa: SLF001 - without Faust's bookkeeping
+        # Faust leaves out what was taken away meanwhile, and says that all went well.
+        return bool(taken) and self._member(generation)
+
+    def _member(self, generation: int) -> bool:
         # The client's own generation is asked too: it knows first that the worker was expelled, and one that is in no
         # generation may commit to a group without members, whatever others have done meanwhile.
         try:
-            member = self._client()._coordinator.generation == generation == self.generation  # noqa: SLF001
+            return bool(self._client()._coordinator.generation == generation == self.generation)  # noqa: SLF001
         except ConsumerNotStarted:
             return False
-        if not (member and self.holds(place)):
-            return False
-        return bool(await self._app.consumer._commit({TP(*place): offset}))  # noqa: SLF001 - without Faust's bookkeeping
 
     def _client(self) -> Any:
         return self._app.consumer._thread._ensure_consumer()  # noqa: SLF001 - Faust has no way to ask

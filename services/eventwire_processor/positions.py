@@ -5,9 +5,13 @@ not trusted with offsets: each message must be the next one of its partition, co
 twice is left out, and what is missing is read again.
 """
 
+import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import timedelta
 from typing import Any, Protocol
+
+from eventwire.ports import Clock
 
 log = logging.getLogger(__name__)
 
@@ -31,12 +35,16 @@ class Group(Protocol):
         """Whether the place is assigned to this worker."""
         ...
 
-    async def committed(self, place: Place) -> int:
-        """The offset from which the place is to be read: the committed one, or the first that there is."""
+    def steady(self, generation: int) -> bool:
+        """Whether, as far as is known here, the worker is in that generation and no rebalance has begun."""
         ...
 
-    async def begun(self, place: Place) -> bool:
-        """Whether anybody has ever committed there: before that, nobody publishes anything that it leads to."""
+    async def committed(self, place: Place) -> int | None:
+        """The offset that the group has committed there; None if nobody ever has."""
+        ...
+
+    async def earliest(self, place: Place) -> int:
+        """The first offset that there is."""
         ...
 
     async def there(self, place: Place, begin: int, end: int) -> set[int] | None:
@@ -47,7 +55,7 @@ class Group(Protocol):
         """Have the place delivered again from an offset, if it is still this worker's."""
         ...
 
-    async def commit(self, place: Place, offset: int, generation: int) -> bool:
+    async def commit(self, offsets: Mapping[Place, int], generation: int) -> bool:
         """Commit; False if the group does not take it because the worker is not in that generation any more."""
         ...
 
@@ -55,8 +63,12 @@ class Group(Protocol):
 class Positions:
     """The next offset of each place, within a generation."""
 
-    def __init__(self, group: Group) -> None:
+    def __init__(self, group: Group, clock: Clock, sure: timedelta) -> None:
+        """`sure`: for how long after it was heard of the group expels no member; less than its session timeout."""
         self._group = group
+        self._clock = clock
+        self._sure = sure
+        self._heard = clock.now() - sure
         self._generation: int | None = None
         self._next: dict[Place, int] = {}
         self._began: dict[Place, int] = {}
@@ -64,19 +76,24 @@ class Positions:
     async def sift(self, events: Sequence[Any]) -> tuple[int, list[Any]]:
         """The generation, and those of Faust's events that are next on their places; what lacks is sought again."""
         generation = self._renew()
-        known = self._next
+        known, began = self._next, self._began
         parts: dict[Place, list[Any]] = {}
         for event in events:
             parts.setdefault(place_of(event), []).append(event)
+        parts = {place: mine for place, mine in parts.items() if self._group.holds(place)}
+        await asyncio.gather(*(self._begin(place, known, began) for place in parts if place not in known))
         fresh = []
         for place, mine in parts.items():
-            if self._group.holds(place):
-                if place not in known:
-                    known[place] = await self._group.committed(place)
-                    if await self._group.begun(place):
-                        self._began[place] = known[place]
-                fresh += await self._next_of(place, known[place], mine)
+            fresh += await self._next_of(place, known[place], mine)
         return generation, fresh
+
+    async def _begin(self, place: Place, known: dict[Place, int], began: dict[Place, int]) -> None:
+        """Ask from where a place is to be read."""
+        committed, earliest = await asyncio.gather(self._group.committed(place), self._group.earliest(place))
+        known[place] = max(earliest, committed or 0)
+        if committed is not None:
+            # Before the first commit nobody publishes anything that the place leads to.
+            began[place] = known[place]
 
     async def _next_of(self, place: Place, due: int, events: Sequence[Any]) -> list[Any]:
         """Those of a place's events that follow each other from `due` on."""
@@ -101,9 +118,22 @@ class Positions:
     async def ours(self, place: Place, generation: int) -> bool:
         """Whether the group still takes this worker's commits.
 
-        Kafka itself is asked: a worker that was held up for long has lost its partitions before it hears of it.
+        Kafka itself is asked, unless it took a commit just now: a worker that was held up for long has lost its
+        partitions before it hears of it.
         """
-        return place in self._next and await self._group.commit(place, self._next[place], generation)
+        if place not in self._next or not self._group.holds(place):
+            return False
+        if self._group.steady(generation) and timedelta() <= self._clock.now() - self._heard < self._sure:
+            return True
+        return await self._commit({place: self._next[place]}, generation)
+
+    async def _commit(self, offsets: Mapping[Place, int], generation: int) -> bool:
+        # From when it is sent, not from when it is answered: the group counts from when it comes in.
+        now = self._clock.now()
+        taken = await self._group.commit(offsets, generation)
+        if taken:
+            self._heard = now
+        return taken
 
     def repeats(self, place: Place, offset: int, most: int) -> bool:
         """Whether the message may have been published and not remembered, by a batch of at most so many.
@@ -113,31 +143,33 @@ class Positions:
         began = self._began.get(place)
         return began is not None and offset - began < most
 
-    async def done(self, place: Place, offset: int, generation: int) -> None:
-        """Everything before the offset is applied.
+    async def done(self, ends: Mapping[Place, int], generation: int) -> None:
+        """Everything on these places before these offsets is applied.
 
         Raises:
-            Stale: the place is not ours any more; whoever has it applies the same again.
+            Stale: they are not ours any more; whoever has them applies the same again.
         """
-        if self._generation != generation or not await self._group.commit(place, offset, generation):
+        if self._generation != generation or not await self._commit(ends, generation):
             raise Stale
         if self._generation == generation:
-            self._next[place] = offset
+            self._next.update(ends)
 
-    async def again(self, place: Place) -> None:
+    async def again(self, places: Iterable[Place]) -> None:
         """Have delivered again what is not applied."""
         self._renew()
-        if self._group.holds(place):
-            known = self._next.get(place)
-            due = await self._group.committed(place) if known is None else known
-            self._began[place] = due
-            await self._group.seek(place, due)
+        for place in places:
+            if self._group.holds(place):
+                if place not in self._next:
+                    await self._begin(place, self._next, self._began)
+                self._began[place] = self._next[place]
+                await self._group.seek(place, self._next[place])
 
     def _renew(self) -> int:
         """The generation; what was known in an earlier one counts no more, others may have gone on since."""
         generation = self._group.generation
         if generation != self._generation:
             self._generation, self._next, self._began = generation, {}, {}
+            self._heard = self._clock.now() - self._sure
         return generation
 
 

@@ -21,7 +21,7 @@ from eventwire.ports import Delivery, Publisher
 from eventwire.resolution import ActorResolver, EventResolver, Storyteller
 from eventwire.stage import ResolveActorsLogic, ResolveEventsLogic, StageLogic, TellStoriesLogic, changes
 from eventwire.stage.storm import StormGuard
-from eventwire_processor.app import SOURCES, STAGES, Agents
+from eventwire_processor.app import PATIENT, SOURCES, STAGES, Agents
 from eventwire_processor.batch import Apply, BatchStage, Prepare
 from eventwire_processor.health import Health
 from eventwire_processor.pool import ExtractPool
@@ -69,7 +69,8 @@ def _stages(
     ratio = settings.processor_dead_letter_ratio
 
     def stage(place: flow.Stage, prepare: Prepare, apply: Apply) -> BatchStage:
-        return BatchStage(place, prepare, apply, publisher, clock, StormGuard(place.name, ratio), metrics=metrics)
+        guard, aside = StormGuard(place.name, ratio), place in PATIENT
+        return BatchStage(place, prepare, apply, publisher, clock, guard, metrics=metrics, aside=aside)
 
     events, actors = ResolveEventsLogic(EventResolver()), ResolveActorsLogic(ActorResolver())
     stories = TellStoriesLogic(Storyteller())
