@@ -99,8 +99,10 @@ class Acceptance:
             Temporary: the log cannot take it now.
         """
         await self._pressure()
-        article = (await self._whole(submission)).article(self._clock.now(), identifier)
-        await self._publisher.publish([self._message(article)])
+        whole = await self._whole(submission)
+        now = self._clock.now()
+        article = whole.article(now, identifier)
+        await self._publisher.publish([_message(article, now)])
         return article
 
     async def publish(self, article: Article) -> None:
@@ -109,7 +111,7 @@ class Acceptance:
         Raises:
             Temporary: the log cannot take it now.
         """
-        await self._publisher.publish([self._message(article)])
+        await self._publisher.publish([_message(article, self._clock.now())])
 
     async def array(self, raw: bytes) -> list[Verdict]:
         """Accept what is in order of a JSON array of articles; a verdict for each item.
@@ -198,7 +200,7 @@ class Acceptance:
                 except Permanent as error:
                     placed.append((line, refused(line, error), None))
                 else:
-                    placed.append((line, article, self._message(article)))
+                    placed.append((line, article, _message(article, now)))
             else:
                 placed.append((line, what, None))
         return placed
@@ -212,8 +214,9 @@ class Acceptance:
                 return refused(line, error)
         return _verdict(line, what)
 
-    def _message(self, article: Article) -> Message:
-        return message(flow.ARTICLES, article.article_id, article, self._clock.now())
+
+def _message(article: Article, now: datetime) -> Message:
+    return message(flow.ARTICLES, article.article_id, article, now)
 
 
 def _portions(items: Sequence[Item]) -> Iterator[Sequence[Item]]:

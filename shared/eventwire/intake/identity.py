@@ -10,10 +10,8 @@ _TRACKING = re.compile(
     r"^(?:utm_.*|fbclid|gclid|dclid|msclkid|yclid|igshid|mc_[ce]id|ref|ref_src|cmpid|ocid|ito|smid|smtyp|partner|spm|__twitter_impression)$"
 )
 _DEFAULT_PORT = {"http": 80, "https": 443}
-
-
-_PLAIN = re.compile(r"[A-Za-z0-9/:@!$&'()*+,;=~._-]*")
-"""A path that percent-escapes cannot change: most are such, and need not be taken apart."""
+_USUAL = re.compile(r"https?://([a-z0-9-]+(?:\.[a-z0-9-]+)+)((?:/[A-Za-z0-9/:@!$&'()*+,;=~._-]*)?)")
+"""Most URLs: a host in lower case and a path, without port, escapes and parameters. Little is to be done on them."""
 
 
 class Address(NamedTuple):
@@ -48,16 +46,23 @@ def address(url: str) -> Address:
     >>> address("https://www.example.org/a/")
     Address(canonical='https://example.org/a', host='www.example.org')
     """
+    if usual := _USUAL.fullmatch(url):
+        return Address(f"https://{_shared(usual[1])}{usual[2].rstrip('/')}", usual[1])
     parts = urlsplit(url.strip())
     written = parts.hostname
     if parts.scheme not in _DEFAULT_PORT or not written:
         message = f"{url[:100]!r} is not an absolute http or https URL"
         raise ValueError(message)
-    host = written.lower().rstrip(".").removeprefix("www.").removeprefix("amp.")
+    host = _shared(written)
     port = parts.port
     netloc = host if port is None or port in _DEFAULT_PORT.values() else f"{host}:{port}"
-    path = parts.path if _PLAIN.fullmatch(parts.path) else quote(unquote(parts.path), safe="/:@!$&'()*+,;=~-._")
-    return Address(f"https://{netloc}{path.rstrip('/')}{_query(parts.query)}", written)
+    path = quote(unquote(parts.path), safe="/:@!$&'()*+,;=~-._").rstrip("/")
+    return Address(f"https://{netloc}{path}{_query(parts.query)}", written)
+
+
+def _shared(host: str) -> str:
+    """The host that the copies of a site share."""
+    return host.lower().rstrip(".").removeprefix("www.").removeprefix("amp.")
 
 
 def _query(query: str) -> str:

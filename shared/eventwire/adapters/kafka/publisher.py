@@ -104,9 +104,11 @@ class KafkaPublisher:
         try:
             async with asyncio.timeout(self._patience):
                 sent: list[asyncio.Future[Any]] = [await self._producer.send(**record) for record in records]
-                if sent:
-                    # Not gather: a cancelled future of the producer's would take its whole batch along.
-                    await asyncio.wait(sent)
+                for future in sent:
+                    # One by one, because the first of a batch comes with all of it. Neither gather nor the future
+                    # itself: cancelled, a future of the producer's would take its whole batch along.
+                    if not future.done():
+                        await asyncio.wait((future,))
         except TimeoutError:
             raise Temporary(f"Kafka did not acknowledge within {self._patience:g} s", delay=5) from None
         except _TOO_LARGE as error:
