@@ -16,6 +16,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import aclosing
 from datetime import timedelta
 from typing import Any
 
@@ -104,10 +105,11 @@ class Agents:
         )
 
         async def agent(stream: Any) -> None:
-            async for events in batches(stream, BATCHES * most, GATHER_SECONDS):
+            async for events in batches(stream, most, BATCHES * most, GATHER_SECONDS):
                 begin = time.monotonic()
                 await self._work(stage, most, table, events)
-                if stage.stage in PATIENT:
+                # A queue that is full holds up what Faust delivers to the others.
+                if stage.stage in PATIENT and stream.channel.queue.qsize() < most:
                     await asyncio.sleep(min(REST_SECONDS, RESTS * (time.monotonic() - begin)))
 
         self.app.agent(topic, name=f"{self._names.group(ROLE)}.{name}", concurrency=1)(agent)
@@ -122,16 +124,20 @@ class Agents:
             async def prepare(some: Sequence[Any]) -> list[Any]:
                 return await stage.prepare([delivery(event.message, self._names) for event in some])
 
-            async for batch in ahead(fresh, most, prepare):
-                parts: dict[Place, list[Any]] = {}
-                for event, pair in batch:
-                    if place_of(event) not in lost:
-                        parts.setdefault(place_of(event), []).append((event.message.offset, pair))
-                # The partitions at once: each waits for Kafka most of its time.
-                ends = await asyncio.gather(
-                    *(self._take(stage, most, table, place, part, generation) for place, part in parts.items())
-                )
-                lost |= await self._done(dict(zip(parts, ends, strict=True)), generation)
+            async with aclosing(ahead(fresh, most, prepare)) as prepared:
+                async for batch in prepared:
+                    parts: dict[Place, list[Any]] = {}
+                    for event, pair in batch:
+                        if place_of(event) not in lost:
+                            parts.setdefault(place_of(event), []).append((event.message.offset, pair))
+                    # The partitions at once: each waits for Kafka most of its time.
+                    ends = await asyncio.gather(
+                        *(self._take(stage, most, table, place, part, generation) for place, part in parts.items())
+                    )
+                    lost |= await self._done(dict(zip(parts, ends, strict=True)), generation)
+                    if self.app.rebalancing or self.app.should_stop:
+                        # The group, or whoever stops the worker, waits. What is left is read again from the commit on.
+                        break
             if lost:
                 log.warning("%s: messages of %s come again, perhaps to another worker", stage.stage.name, sorted(lost))
                 await self._positions.again(lost)

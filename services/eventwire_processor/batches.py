@@ -5,7 +5,7 @@ workers they were seen to stop delivering.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Sequence
 from typing import Any, TypeVar
 
 from mode.utils.futures import notify
@@ -14,8 +14,8 @@ One = TypeVar("One")
 Made = TypeVar("Made")
 
 
-async def batches(stream: Any, most: int, within: float) -> AsyncIterator[list[Any]]:
-    """Up to `most` events at a time; the first of a batch waits at most `within` seconds for company.
+async def batches(stream: Any, enough: int, most: int, within: float) -> AsyncIterator[list[Any]]:
+    """Up to `most` events at a time; the first waits at most `within` seconds for company, until there are `enough`.
 
     Each event is entered with the consumer as being worked on, so that a rebalance waits until it is released.
     """
@@ -25,7 +25,7 @@ async def batches(stream: Any, most: int, within: float) -> AsyncIterator[list[A
         taken: list[Any] = []
         try:
             taken.append(_enter(stream.app.consumer, await queue.get()))
-            if queue.qsize() < most - 1:
+            if queue.qsize() < enough - 1:
                 await asyncio.sleep(within)
             while len(taken) < most and not queue.empty():
                 taken.append(_enter(stream.app.consumer, queue.get_nowait()))
@@ -51,7 +51,7 @@ def release(consumer: Any, events: Sequence[Any]) -> None:
 
 async def ahead(
     items: Sequence[One], most: int, prepare: Callable[[Sequence[One]], Awaitable[Sequence[Made]]]
-) -> AsyncIterator[list[tuple[One, Made]]]:
+) -> AsyncGenerator[list[tuple[One, Made]]]:
     """Batches of up to `most` items with what is made of each; one is prepared while its reader works on another."""
     coming: asyncio.Future[Sequence[Made]] | None = None
     try:

@@ -72,28 +72,35 @@ class Positions:
         self._generation: int | None = None
         self._next: dict[Place, int] = {}
         self._began: dict[Place, int] = {}
+        self._committed: set[Place] = set()
 
     async def sift(self, events: Sequence[Any]) -> tuple[int, list[Any]]:
         """The generation, and those of Faust's events that are next on their places; what lacks is sought again."""
         generation = self._renew()
-        known, began = self._next, self._began
+        known = self._next
         parts: dict[Place, list[Any]] = {}
         for event in events:
             parts.setdefault(place_of(event), []).append(event)
         parts = {place: mine for place, mine in parts.items() if self._group.holds(place)}
-        await asyncio.gather(*(self._begin(place, known, began) for place in parts if place not in known))
-        fresh = []
+        await asyncio.gather(*(self._begin(place) for place in parts if place not in known))
+        fresh: set[int] = set()
         for place, mine in parts.items():
-            fresh += await self._next_of(place, known[place], mine)
-        return generation, fresh
+            # Else a rebalance came in between, after which all is read anew.
+            if place in known:
+                fresh.update(map(id, await self._next_of(place, known[place], mine)))
+        # As they came: a batch of these has something of every partition.
+        return generation, [event for event in events if id(event) in fresh]
 
-    async def _begin(self, place: Place, known: dict[Place, int], began: dict[Place, int]) -> None:
+    async def _begin(self, place: Place) -> None:
         """Ask from where a place is to be read."""
-        committed, earliest = await asyncio.gather(self._group.committed(place), self._group.earliest(place))
-        known[place] = max(earliest, committed or 0)
-        if committed is not None:
+        # A rebalance meanwhile makes these anew: what was asked before it counts no more.
+        known, began, committed = self._next, self._began, self._committed
+        offset, earliest = await asyncio.gather(self._group.committed(place), self._group.earliest(place))
+        due = known.setdefault(place, max(earliest, offset or 0))
+        if offset is not None:
             # Before the first commit nobody publishes anything that the place leads to.
-            began[place] = known[place]
+            began.setdefault(place, due)
+            committed.add(place)
 
     async def _next_of(self, place: Place, due: int, events: Sequence[Any]) -> list[Any]:
         """Those of a place's events that follow each other from `due` on."""
@@ -119,20 +126,23 @@ class Positions:
         """Whether the group still takes this worker's commits.
 
         Kafka itself is asked, unless it took a commit just now: a worker that was held up for long has lost its
-        partitions before it hears of it.
+        partitions before it hears of it. A place where nobody has ever committed is committed before anything that it
+        leads to is published, so that the next owner knows that something may have been.
         """
         if place not in self._next or not self._group.holds(place):
             return False
-        if self._group.steady(generation) and timedelta() <= self._clock.now() - self._heard < self._sure:
+        fresh = timedelta() <= self._clock.now() - self._heard < self._sure
+        if place in self._committed and fresh and self._group.steady(generation):
             return True
         return await self._commit({place: self._next[place]}, generation)
 
     async def _commit(self, offsets: Mapping[Place, int], generation: int) -> bool:
         # From when it is sent, not from when it is answered: the group counts from when it comes in.
-        now = self._clock.now()
+        now, committed = self._clock.now(), self._committed
         taken = await self._group.commit(offsets, generation)
         if taken:
             self._heard = now
+            committed.update(offsets)
         return taken
 
     def repeats(self, place: Place, offset: int, most: int) -> bool:
@@ -157,18 +167,20 @@ class Positions:
     async def again(self, places: Iterable[Place]) -> None:
         """Have delivered again what is not applied."""
         self._renew()
+        known, began = self._next, self._began
         for place in places:
             if self._group.holds(place):
-                if place not in self._next:
-                    await self._begin(place, self._next, self._began)
-                self._began[place] = self._next[place]
-                await self._group.seek(place, self._next[place])
+                if place not in known:
+                    await self._begin(place)
+                if place in known:
+                    began[place] = known[place]
+                    await self._group.seek(place, known[place])
 
     def _renew(self) -> int:
         """The generation; what was known in an earlier one counts no more, others may have gone on since."""
         generation = self._group.generation
         if generation != self._generation:
-            self._generation, self._next, self._began = generation, {}, {}
+            self._generation, self._next, self._began, self._committed = generation, {}, {}, set()
             self._heard = self._clock.now() - self._sure
         return generation
 

@@ -55,7 +55,7 @@ class Log:
         self.commits += 1
         if generation != self.generation:
             return False
-        self.offset = offsets[PLACE]
+        self.offset = offsets.get(PLACE, self.offset)
         return True
 
 
@@ -64,10 +64,11 @@ def positions_on(log: Log, clock: FakeClock | None = None) -> Positions:
 
 
 def events(*offsets: int) -> list[Any]:
-    return [
-        SimpleNamespace(message=SimpleNamespace(topic=PLACE[0], partition=PLACE[1], offset=offset))
-        for offset in offsets
-    ]
+    return [event_at(PLACE, offset) for offset in offsets]
+
+
+def event_at(place: Place, offset: int) -> Any:
+    return SimpleNamespace(message=SimpleNamespace(topic=place[0], partition=place[1], offset=offset))
 
 
 async def taken(positions: Positions, *offsets: int) -> list[int]:
@@ -152,6 +153,26 @@ async def test_a_worker_that_was_held_up_or_whose_clock_jumped_asks_the_group(he
     clock.move(seconds=held_up)
     log.generation += 1
     assert not await positions.ours(PLACE, generation)
+
+
+async def test_where_nobody_has_ever_committed_it_is_committed_before_anything_is_published() -> None:
+    log = Log(list(range(9)), worked_on=False)
+    positions = positions_on(log)
+    generation, _ = await positions.sift(events(0, 1))
+    await positions.done({("articles", 0): 5, PLACE: 0}, generation)
+    log.commits = 0
+    other = ("sightings", 1)
+    await positions.sift([event_at(other, 0)])
+    assert await positions.ours(other, generation)
+    assert await positions.ours(other, generation)
+    assert log.commits == 1
+
+
+async def test_a_batch_holds_the_partitions_as_they_came() -> None:
+    positions = positions_on(Log(list(range(9))))
+    mixed = [event_at(("sightings", n % 2), n // 2) for n in range(6)]
+    _, fresh = await positions.sift(mixed)
+    assert fresh == mixed
 
 
 async def test_while_a_rebalance_is_under_way_the_group_is_asked() -> None:
