@@ -58,7 +58,7 @@ def undisturbed(steps: Sequence[Step]) -> tuple[Records, Records, dict[str, str]
     extractor, memory = load_extractor(), MemoryFlow()
     articles = revisions(steps)
     for article, extraction in zip(articles, extractor.extract(articles), strict=True):
-        memory.take(Coded(article, extraction), NOW)
+        memory.take(Coded.of(article, extraction), NOW)
     memory.settle(NOW)
     events = {key: event.model_dump(mode="json") for key, event in memory.events.items()}
     actors = {key: actor.model_dump(mode="json") for key, actor in memory.actors.items()}

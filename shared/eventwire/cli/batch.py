@@ -55,7 +55,7 @@ def resolve_lines(
             if read.article is None or read.extraction is None:
                 bad.add(read.line, read.problem or "cannot be digested")
             else:
-                memory.take(Coded(read.article, read.extraction), read.article.received_at)
+                memory.take(Coded.of(read.article, read.extraction), read.article.received_at)
         memory.settle(datetime.now(UTC))
         for event in sorted(memory.events.values(), key=lambda e: (e.date, e.event_id)):
             if event.status is EventStatus.ACTIVE:

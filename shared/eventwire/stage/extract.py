@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Self
 
 from pydantic import Field
 
@@ -11,6 +12,7 @@ from eventwire.extraction.port import Extraction, Extractor
 from eventwire.model import (
     Article,
     ArticleStatus,
+    Lead,
     Mention,
     MentionChange,
     Operation,
@@ -40,11 +42,17 @@ class Extracted(Record):
 
 @dataclass(frozen=True, slots=True)
 class Coded:
-    """An article with what was extracted from it, and the trace that it came with."""
+    """An article with what was extracted from it, what of it tells its story, and the trace that it came with."""
 
     article: Article
     extraction: Extraction
+    lead: Lead
     trace: Trace = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, article: Article, extraction: Extraction) -> Self:
+        """An article with its extraction. All that takes time is done here, where it may be done beside the flow."""
+        return cls(article, extraction, lead_of(article))
 
 
 class ExtractLogic:
@@ -70,7 +78,7 @@ class ExtractLogic:
             if len(articles) == 1:
                 return [Failure(error)]
             return [result for article in articles for result in self._extract([article])]
-        return [Coded(a, e) for a, e in zip(articles, extractions, strict=True)]
+        return [Coded.of(a, e) for a, e in zip(articles, extractions, strict=True)]
 
     def apply(self, prepared: Sequence[Coded], state: State, now: datetime) -> Outcome:
         """Publish what each superseding revision changes; ignore the others."""
@@ -99,7 +107,7 @@ def changes(prepared: Sequence[Coded], state: State, now: datetime) -> Outcome:
         after = Extracted(standing=incoming, mentions=coded.extraction.mentions, sightings=coded.extraction.sightings)
         messages += _mention_changes(before.mentions if before else (), after.mentions, now, coded.trace)
         messages += _sighting_changes(before.sightings if before else (), after.sightings, now, coded.trace)
-        messages.append(message(flow.LEADS, LEADS_KEY, lead_of(article), now, coded.trace))
+        messages.append(message(flow.LEADS, LEADS_KEY, coded.lead, now, coded.trace))
         state[article.article_id] = after.model_dump_json().encode()
         if article.status is ArticleStatus.WITHDRAWN:
             forget.append(article.article_id)

@@ -172,7 +172,7 @@ async def test_the_log_follows_an_article_by_its_id(caplog: pytest.LogCaptureFix
 
     engines = Engines()
     made = BatchStage(flow.EXTRACT, unused, quiet, engines, FixedClock(), StormGuard("extract", 1.0), metrics=Metrics())
-    await made.take(pairs(Coded(article, Extraction((), (), "en"))), engines, always)
+    await made.take(pairs(Coded.of(article, Extraction((), (), "en"))), engines, always)
     (line,) = [record for record in caplog.records if record.message == "extract is done"]
     assert line.__dict__["article_id"] == article.article_id
     assert line.__dict__["traceparent"] == PARENT
