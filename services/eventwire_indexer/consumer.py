@@ -21,6 +21,10 @@ ROLE = "indexer"
 WAIT_MS = 250
 """How long a read waits for messages when there are none."""
 
+FETCH_MS = 100
+"""How long the broker may hold back an answer without messages: those of a partition that had messages waiting when it
+was asked for are asked for only after that."""
+
 PAUSE_MS = 24 * 60 * 60 * 1000
 """A pause of Elasticsearch's is no reason to leave the group: nobody else could go on either."""
 
@@ -42,6 +46,7 @@ class Consumer:
             heartbeat_interval_ms=2000,
             max_poll_interval_ms=PAUSE_MS,
             max_partition_fetch_bytes=MAX_MESSAGE,
+            fetch_max_wait_ms=FETCH_MS,
         )
 
     async def __aenter__(self) -> Self:
@@ -55,14 +60,14 @@ class Consumer:
     async def __aexit__(self, *_: object) -> None:
         await self._consumer.stop()
 
-    async def read(self) -> list[Delivery]:
-        """The next messages, in the order of their partitions; none if there are none for a moment.
+    async def read(self, most: int) -> list[Delivery]:
+        """The next messages, at most so many, in the order of their partitions; none if there are none for a moment.
 
         Raises:
             Temporary: Kafka does not answer.
         """
         try:
-            found = await self._consumer.getmany(timeout_ms=WAIT_MS, max_records=self._settings.indexer_batch)
+            found = await self._consumer.getmany(timeout_ms=WAIT_MS, max_records=most)
         except (KafkaError, OSError) as error:
             raise Temporary(f"Kafka does not hand out messages: {error or type(error).__name__}") from error
         return [delivery(record, self._names) for records in found.values() for record in records]

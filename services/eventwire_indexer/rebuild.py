@@ -21,6 +21,7 @@ from eventwire.errors import Conflict, InvalidInput
 from eventwire.indexing import Kind
 from eventwire.ports import Clock, Message
 from eventwire.stage.storm import StormGuard
+from eventwire_indexer.batch import Batch
 from eventwire_indexer.replay import Replay
 from eventwire_indexer.settings import IndexerSettings
 from eventwire_indexer.stage import NAME, IndexStage
@@ -138,7 +139,9 @@ class Rebuild:
     async def _catch_up(self, replay: Replay, stage: IndexStage) -> None:
         while (deliveries := await replay.read()) is not None:
             if deliveries:
-                await stage.write(await stage.read(deliveries))
+                batch = Batch()
+                await stage.read(deliveries, batch)
+                await stage.write(batch)
 
     async def _settle(self, new: str) -> None:
         """Make what was written searchable, and the settings those of an index in use."""

@@ -46,7 +46,9 @@ async def run(settings: IndexerSettings) -> int:
             index = ElasticIndex(client, IndexNames(settings.elasticsearch_prefix))
             stage = IndexStage(index, publisher, clock, guard, metrics)
             calm_collector()
-            return await _work(settings, Loop(consumer, stage, clock, metrics), client, stopping)
+            return await _work(
+                settings, Loop(consumer, stage, clock, metrics, settings.indexer_batch), client, stopping
+            )
     finally:
         await client.close()
 
@@ -58,13 +60,15 @@ def calm_collector() -> None:
 
 
 class Loop:
-    """Reads the next batch while the last one is being written; commits each when it is, while the next is written."""
+    """Gathers the next batch while one is being written; commits each once it is, while the next is being written."""
 
-    def __init__(self, consumer: Consumer, stage: IndexStage, clock: Clock, metrics: Metrics) -> None:
+    def __init__(self, consumer: Consumer, stage: IndexStage, clock: Clock, metrics: Metrics, most: int) -> None:
+        """`most`: messages that are indexed together."""
         self.consumer = consumer
         self.stage = stage
         self.metrics = metrics
         self._clock = clock
+        self._most = most
         self._committing: asyncio.Task[None] | None = None
 
     async def work(self, stopping: asyncio.Event) -> None:
@@ -73,29 +77,39 @@ class Loop:
         Raises:
             Storm: too many messages cannot be indexed.
         """
+        reading: asyncio.Task[list[Delivery]] | None = None
         writing: asyncio.Task[None] | None = None
+        deliveries, batch = list[Delivery](), Batch()
         try:
             while not stopping.is_set():
-                deliveries = await self._read()
-                batch = await self.stage.read(deliveries) if deliveries else None
-                if writing is not None and (batch is not None or writing.done()):
+                if reading is None and len(deliveries) < self._most:
+                    reading = asyncio.create_task(self._read(self._most - len(deliveries)))
+                await asyncio.wait([task for task in (reading, writing) if task], return_when=asyncio.FIRST_COMPLETED)
+                if reading is not None and reading.done():
+                    found, reading = reading.result(), None
+                    await self.stage.read(found, batch)
+                    deliveries += found
+                if writing is not None and writing.done():
                     await writing
                     writing = None
-                if batch is not None:
+                if writing is None and deliveries:
                     writing = asyncio.create_task(self._write(deliveries, batch))
+                    deliveries, batch = [], Batch()
             if writing is not None:
                 await writing
+            if deliveries:
+                await self._write(deliveries, batch)
             if self._committing is not None:
                 await self._committing
         finally:
-            for task in (writing, self._committing):
+            for task in (reading, writing, self._committing):
                 if task is not None and not task.done():
                     task.cancel()
 
-    async def _read(self) -> list[Delivery]:
+    async def _read(self, most: int) -> list[Delivery]:
         while True:
             try:
-                return await self.consumer.read()
+                return await self.consumer.read(most)
             except Temporary as error:
                 log.warning("waiting: %s", error)
                 await asyncio.sleep(error.delay)

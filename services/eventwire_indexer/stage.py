@@ -42,14 +42,13 @@ class IndexStage:
         self.waits: str | None = None
         """What is waited for at present; None while work goes on."""
 
-    async def read(self, deliveries: Sequence[Delivery]) -> Batch:
-        """The work on a batch that needs no engine; lets the engines' connections go on meanwhile."""
-        batch, now = Batch(), self._clock.now()
+    async def read(self, deliveries: Sequence[Delivery], batch: Batch) -> None:
+        """Add messages to a batch: the work that needs no engine. Lets the engines' connections go on meanwhile."""
+        now = self._clock.now()
         with self._metrics.timed(NAME, "read"):
             for start in range(0, len(deliveries), SLICE):
                 batch.add(self._logic, deliveries[start : start + SLICE], now)
                 await asyncio.sleep(0)
-        return batch
 
     async def write(self, batch: Batch) -> None:
         """Index a batch; when this returns, all of it is in the index or in dead letters.

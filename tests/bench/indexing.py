@@ -104,7 +104,7 @@ async def indexer(settings: IndexerSettings, client: AsyncElasticsearch, count: 
         while not consumer.places():  # noqa: ASYNC110 - no event tells
             await asyncio.sleep(0.05)
         begin = time.perf_counter()
-        await Loop(consumer, stage, clock, metrics).work(stopping)
+        await Loop(consumer, stage, clock, metrics, settings.indexer_batch).work(stopping)
         return count / (consumer.end - begin)
 
 
