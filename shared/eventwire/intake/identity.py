@@ -4,13 +4,13 @@ import hashlib
 import re
 from functools import lru_cache
 from typing import NamedTuple
-from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
+from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit, urlunsplit
 
 _TRACKING = re.compile(
     r"^(?:utm_.*|fbclid|gclid|dclid|msclkid|yclid|igshid|mc_[ce]id|ref|ref_src|cmpid|ocid|ito|smid|smtyp|partner|spm|__twitter_impression)$"
 )
 _DEFAULT_PORT = {"http": 80, "https": 443}
-_USUAL = re.compile(r"https?://([a-z0-9-]+(?:\.[a-z0-9-]+)+)((?:/[A-Za-z0-9/:@!$&'()*+,;=~._-]*)?)")
+_USUAL = re.compile(r"https?://([a-z0-9-][a-z0-9.-]*)((?:/[A-Za-z0-9/:@!$&'()*+,;=~._-]*)?)")
 """Most URLs: a host in lower case and a path, without port, escapes and parameters. Little is to be done on them."""
 
 
@@ -57,7 +57,7 @@ def address(url: str) -> Address:
     port = parts.port
     netloc = host if port is None or port in _DEFAULT_PORT.values() else f"{host}:{port}"
     path = quote(unquote(parts.path), safe="/:@!$&'()*+,;=~-._").rstrip("/")
-    return Address(f"https://{netloc}{path}{_query(parts.query)}", written)
+    return Address(urlunsplit(("https", netloc, path, _query(parts.query), "")), written)
 
 
 def _shared(host: str) -> str:
@@ -66,11 +66,9 @@ def _shared(host: str) -> str:
 
 
 def _query(query: str) -> str:
-    """The parameters that choose the page, in one order, behind a question mark; nothing if there are none."""
-    if not query:
-        return ""
+    """The parameters that choose the page, in one order."""
     pairs = [(k, v) for k, v in parse_qsl(query, keep_blank_values=True) if not _TRACKING.match(k.lower())]
-    return "?" + urlencode(sorted(pairs)) if pairs else ""
+    return urlencode(sorted(pairs))
 
 
 def article_id(url: str | None, source: str, title: str, published_at: str) -> str:
