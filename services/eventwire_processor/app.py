@@ -32,7 +32,7 @@ from eventwire.adapters.kafka.watchdog import Place
 from eventwire.adapters.system_clock import SystemClock
 from eventwire_processor.batch import BatchStage
 from eventwire_processor.batches import ahead, batches, release
-from eventwire_processor.group import FaustGroup, Unfiltered
+from eventwire_processor.group import FaustGroup, PromptConsumer, Unfiltered
 from eventwire_processor.positions import Positions, Stale, place_of
 from eventwire_processor.settings import ProcessorSettings
 from eventwire_processor.table import Keep, PartitionTable, StateTable
@@ -74,6 +74,7 @@ class _App(faust.App):
     BootStrategy = _WithoutWeb
 
     def _new_consumer(self) -> Any:
+        self.transport.Consumer = PromptConsumer  # type: ignore[misc] # one transport, one application
         consumer = super()._new_consumer()
         consumer._read_offset = Unfiltered()  # type: ignore[attr-defined] # noqa: SLF001 - see there
         return consumer

@@ -7,6 +7,7 @@ from typing import Any
 from aiokafka import TopicPartition
 from aiokafka.errors import IllegalStateError, KafkaError
 from faust.exceptions import ConsumerNotStarted
+from faust.transport.drivers.aiokafka import AIOKafkaConsumerThread, Consumer
 from faust.types import TP
 
 from eventwire.adapters.kafka.lag import offsets_between
@@ -14,6 +15,13 @@ from eventwire.adapters.kafka.settings import KafkaSettings
 from eventwire_processor.positions import Place
 
 log = logging.getLogger(__name__)
+
+FETCH_MS = 50
+"""How long the broker may hold back an answer without messages.
+
+A partition of which messages wait here is left out of the question, and what comes there meanwhile is asked for only
+after the answer.
+"""
 
 
 class Unfiltered(dict[TP, int | None]):
@@ -25,6 +33,21 @@ class Unfiltered(dict[TP, int | None]):
 
     def __getitem__(self, _place: TP) -> None:
         return None
+
+
+class PromptConsumer(Consumer):
+    """Faust's consumer over one that asks for messages often."""
+
+    def _new_consumer_thread(self) -> AIOKafkaConsumerThread:
+        return _PromptThread(self, loop=self.loop, beacon=self.beacon)
+
+
+class _PromptThread(AIOKafkaConsumerThread):
+    def _create_worker_consumer(self, transport: Any) -> Any:
+        consumer = super()._create_worker_consumer(transport)
+        # Faust has 1.5 s, and no setting.
+        consumer._fetch_max_wait_ms = FETCH_MS  # noqa: SLF001
+        return consumer
 
 
 class FaustGroup:

@@ -248,7 +248,9 @@ def latency(broker: Broker, directory: Path, load: float) -> None:
 
 async def _latency(cluster: Cluster, submissions: Sequence[dict[str, object]], load: float) -> list[float]:
     name = TopicNames(cluster.prefix).on_kafka(flow.EVENTS.name)
-    consumer = AIOKafkaConsumer(**connection(cluster.settings), group_id=None, auto_offset_reset="latest")
+    consumer = AIOKafkaConsumer(
+        **connection(cluster.settings), group_id=None, auto_offset_reset="latest", fetch_max_wait_ms=50
+    )
     posted: dict[str, float] = {}
     seen: dict[str, float] = {}
     async with consumer, aiohttp.ClientSession(cluster.ingestor.address) as session:

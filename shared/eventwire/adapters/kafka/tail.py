@@ -26,6 +26,7 @@ WAIT_MS = 500
 
 _RETRY = 2.0
 _FETCH_BYTES = 1024 * 1024
+_FETCH_MS = 100
 
 
 def events_consumer(settings: KafkaSettings) -> AIOKafkaConsumer:
@@ -39,6 +40,8 @@ def events_consumer(settings: KafkaSettings) -> AIOKafkaConsumer:
         # A longer message still arrives, alone.
         max_partition_fetch_bytes=_FETCH_BYTES,
         fetch_max_bytes=4 * _FETCH_BYTES,
+        # What comes to a partition of which messages wait here is asked for only after the answer under way.
+        fetch_max_wait_ms=_FETCH_MS,
     )
 
 
