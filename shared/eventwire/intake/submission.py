@@ -30,6 +30,12 @@ FIRST = datetime(1970, 1, 1, tzinfo=UTC)
 COVER_DATE = timedelta(days=366)
 """How far ahead a date of publication may lie: magazines date their issues ahead, nobody by a year."""
 
+MAX_URL = 2048
+"""Most characters of a URL, as it is posted and in its canonical form."""
+
+MAX_HOST = 200
+"""Most characters of a host: it names the outlet where the publisher does not."""
+
 _DAY = re.compile(r"^\d{4}-\d{2}-\d{2}$")
 
 
@@ -71,7 +77,9 @@ class Submission(BaseModel):
             description="The publisher's own id: identifies it without a URL.",
         ),
     ] = None
-    url: Annotated[str | None, Field(max_length=2048, description="Its address: the identity of the article.")] = None
+    url: Annotated[str | None, Field(max_length=MAX_URL, description="Its address: the identity of the article.")] = (
+        None
+    )
     title: Annotated[str, Field(max_length=2000, description="Headline.")] = ""
     html: Annotated[
         str | None,
@@ -128,7 +136,13 @@ class Submission(BaseModel):
     @classmethod
     def _absolute(cls, value: str | None) -> str | None:
         if value is not None:
-            address(value)
+            found = address(value)
+            if len(found.canonical) > MAX_URL:
+                message = f"has {len(found.canonical)} characters with its percent-escapes; at most {MAX_URL} are taken"
+                raise ValueError(message)
+            if len(found.host) > MAX_HOST:
+                message = f"has a host of {len(found.host)} characters; at most {MAX_HOST} are taken"
+                raise ValueError(message)
         return value
 
     @property

@@ -133,3 +133,14 @@ def test_a_refusal_says_what_would_be_right(fields: dict[str, Any], where: str, 
         article(**fields)
     assert refused.value.where == where
     assert told in refused.value.what
+
+
+@pytest.mark.parametrize(
+    "url",
+    [f"https://example.org/{'é' * 1500}", f"https://{'a' * 201}.org/", f"https://www.{'a.' * 120}org/x?a=1"],
+    ids=["long with its escapes", "long host", "long host of many parts"],
+)
+def test_a_url_that_no_record_can_hold_is_refused_by_name(url: str) -> None:
+    with pytest.raises(InvalidInput, match="characters") as refusal:
+        read_submission(json.dumps({"text": "Ruto met Abiy.", "url": url}))
+    assert refusal.value.where == "url"
