@@ -13,10 +13,11 @@ def event_document(event: Event) -> Document:
     `search.article_ids` and `search.outlets` are those of the evidence.
     Retracted and merged events stay in the index, found only when their status is asked for.
     """
+    source, target = side_names(event, "source"), side_names(event, "target")
     search = {
-        "source_names": side_names(event, "source"),
-        "target_names": side_names(event, "target"),
-        "text": " ".join(event_words(event)),
+        "source_names": source,
+        "target_names": target,
+        "text": " ".join(event_words(event, [*source, *target])),
         "location": _point(event.place),
         "article_ids": list(dict.fromkeys(evidence.article_id for evidence in event.evidence)),
         "outlets": list(dict.fromkeys(evidence.source for evidence in event.evidence if evidence.source)),

@@ -9,7 +9,8 @@ from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 def _utc_milliseconds(value: datetime) -> datetime:
     """Instants are kept in UTC at millisecond precision, so that the same instant is always the same bytes."""
     value = value.astimezone(UTC)
-    return value.replace(microsecond=value.microsecond // 1000 * 1000)
+    spare = value.microsecond % 1000
+    return value.replace(microsecond=value.microsecond - spare) if spare else value
 
 
 Instant = Annotated[AwareDatetime, AfterValidator(_utc_milliseconds)]

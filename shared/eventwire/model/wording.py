@@ -1,5 +1,6 @@
 """The words by which an event is found: every index and the matcher of subscriptions read them here."""
 
+from collections.abc import Iterable
 from typing import Literal
 
 from eventwire.folding import words
@@ -20,13 +21,18 @@ def side_names(event: Event, side: Side) -> list[str]:
         actor = event.source if each == "source" else event.target
         names.append(actor.name if actor else None)
         names += [e.source_name if each == "source" else e.target_name for e in event.evidence]
-    return list(dict.fromkeys(" ".join(words(name)) for name in names if name))
+    # The evidence mostly writes a name as the record does.
+    return list(dict.fromkeys(" ".join(words(name)) for name in dict.fromkeys(names) if name))
 
 
-def event_words(event: Event) -> list[str]:
-    """The words of both sides' names, the place, the headlines and the sentences."""
+def event_words(event: Event, names: Iterable[str] | None = None) -> list[str]:
+    """The words of both sides' names, the place, the headlines and the sentences.
+
+    `names`: the folded names of both sides, where they are known already.
+    """
+    if names is None:
+        names = [*side_names(event, "source"), *side_names(event, "target")]
     place = [event.place.name] if event.place else []
     sentences = list(dict.fromkeys(evidence.sentence for evidence in event.evidence))
     titles = list(dict.fromkeys(evidence.title for evidence in event.evidence if evidence.title))
-    names = [*side_names(event, "source"), *side_names(event, "target")]
     return words("\n".join([*names, *place, *titles, *sentences]))
