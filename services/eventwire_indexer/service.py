@@ -27,6 +27,12 @@ from eventwire_indexer.stage import NAME, IndexStage
 
 log = logging.getLogger(__name__)
 
+PAUSE_SECONDS = 0.1
+"""From the beginning of one bulk to that of the next, unless a full one waits.
+
+Many small ones cost Elasticsearch much of its time, and what is written is found at the next refresh only.
+"""
+
 
 async def run(settings: IndexerSettings) -> int:
     """Run until SIGINT or SIGTERM, or until it cannot go on. Returns the exit status: 0 if asked.
@@ -62,13 +68,23 @@ def calm_collector() -> None:
 class Loop:
     """Gathers the next batch while one is being written; commits each once it is, while the next is being written."""
 
-    def __init__(self, consumer: Consumer, stage: IndexStage, clock: Clock, metrics: Metrics, most: int) -> None:
-        """`most`: messages that are indexed together."""
+    def __init__(
+        self,
+        consumer: Consumer,
+        stage: IndexStage,
+        clock: Clock,
+        metrics: Metrics,
+        most: int,
+        *,
+        pause: float = PAUSE_SECONDS,
+    ) -> None:
+        """`most`: messages that are indexed together; `pause`: seconds between batches that are smaller."""
         self.consumer = consumer
         self.stage = stage
         self.metrics = metrics
         self._clock = clock
         self._most = most
+        self._pause = pause
         self._committing: asyncio.Task[None] | None = None
 
     async def work(self, stopping: asyncio.Event) -> None:
@@ -79,12 +95,14 @@ class Loop:
         """
         reading: asyncio.Task[list[Delivery]] | None = None
         writing: asyncio.Task[None] | None = None
+        pausing: asyncio.Task[None] | None = None
         deliveries, batch = list[Delivery](), Batch()
         try:
             while not stopping.is_set():
                 if reading is None and len(deliveries) < self._most:
                     reading = asyncio.create_task(self._read(self._most - len(deliveries)))
-                await asyncio.wait([task for task in (reading, writing) if task], return_when=asyncio.FIRST_COMPLETED)
+                tasks = [task for task in (reading, writing, pausing) if task]
+                await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
                 if reading is not None and reading.done():
                     found, reading = reading.result(), None
                     await self.stage.read(found, batch)
@@ -92,8 +110,11 @@ class Loop:
                 if writing is not None and writing.done():
                     await writing
                     writing = None
-                if writing is None and deliveries:
+                if pausing is not None and pausing.done():
+                    pausing = None
+                if writing is None and deliveries and (pausing is None or len(deliveries) >= self._most):
                     writing = asyncio.create_task(self._write(deliveries, batch))
+                    pausing = pausing or asyncio.create_task(asyncio.sleep(self._pause))
                     deliveries, batch = [], Batch()
             if writing is not None:
                 await writing
@@ -102,7 +123,7 @@ class Loop:
             if self._committing is not None:
                 await self._committing
         finally:
-            for task in (reading, writing, self._committing):
+            for task in (reading, writing, pausing, self._committing):
                 if task is not None and not task.done():
                     task.cancel()
 

@@ -62,6 +62,9 @@ story as for an event."""
 RESTS, REST_SECONDS = 4, 5.0
 """How long they rest after a batch: so many times what it took, and at most so long."""
 
+BUFFER = 512
+"""Messages that wait for an agent here, at most."""
+
 CACHE = 16 * 1024 * 1024
 """RocksDB's cache in bytes, a partition of a table; Faust's default is 2 GiB."""
 
@@ -110,7 +113,7 @@ class Agents:
                 begin = time.monotonic()
                 await self._work(stage, most, table, events)
                 # A queue that is full holds up what Faust delivers to the others.
-                if stage.stage in PATIENT and stream.channel.queue.qsize() < most:
+                if stage.stage in PATIENT and stream.channel.queue.qsize() < BUFFER // 2:
                     await asyncio.sleep(min(REST_SECONDS, RESTS * (time.monotonic() - begin)))
 
         self.app.agent(topic, name=f"{self._names.group(ROLE)}.{name}", concurrency=1)(agent)
@@ -236,7 +239,7 @@ def _application(settings: ProcessorSettings, group: str, partitions: int) -> An
         topic_partitions=partitions,
         topic_allow_declare=False,
         topic_disable_leader=True,
-        stream_buffer_maxsize=512,
+        stream_buffer_maxsize=BUFFER,
         stream_wait_empty=True,
         web_enabled=False,
         autodiscover=False,

@@ -4,7 +4,6 @@ import asyncio
 import logging
 import multiprocessing
 import os
-import sys
 from collections.abc import Sequence
 from typing import Any
 
@@ -19,21 +18,20 @@ from eventwire.adapters.system_clock import SystemClock
 from eventwire.adapters.telemetry import Metrics
 from eventwire.errors import Conflict
 from eventwire.ports import Delivery, Publisher
-from eventwire.resolution import ActorResolver, EventResolver, Storyteller
-from eventwire.stage import ResolveActorsLogic, ResolveEventsLogic, StageLogic, TellStoriesLogic, changes
+from eventwire.resolution import ActorResolver, EventResolver
+from eventwire.stage import ResolveActorsLogic, ResolveEventsLogic, StageLogic, changes
 from eventwire.stage.storm import StormGuard
 from eventwire_processor.app import PATIENT, SOURCES, STAGES, Agents
+from eventwire_processor.aside import Aside
 from eventwire_processor.batch import Apply, BatchStage, Prepare
 from eventwire_processor.health import Health
 from eventwire_processor.pool import ExtractPool
 from eventwire_processor.settings import ProcessorSettings
+from eventwire_processor.telling import telling
 
 log = logging.getLogger(__name__)
 
 RESOLVE_BATCH = 200
-SWITCH_SECONDS = 0.001
-"""For how long a thread that works aside, on stories, keeps the event loop from going on; Python's own is 5 ms."""
-
 STOP_SECONDS = 30.0
 """How long the batch at hand may take to finish when the worker is asked to stop."""
 
@@ -47,7 +45,6 @@ async def run(settings: ProcessorSettings) -> int:
         Undigestible: the extractor cannot be loaded.
     """
     stopping = stop_signal()
-    sys.setswitchinterval(SWITCH_SECONDS)
     names = TopicNames(settings.kafka_topic_prefix)
     changelogs = [names.changelog(stage.name) for stage in STAGES]
     needed = {topic.name: topic for stage in STAGES for topic in (*stage.reads, *stage.writes, flow.DEAD_LETTERS)}
@@ -55,19 +52,21 @@ async def run(settings: ProcessorSettings) -> int:
     if len({counts[topic.name] for topic in SOURCES}) != 1:
         raise Conflict(f"the topics must have equal numbers of partitions, not {counts}; see `eventwire topics apply`")
     pool = ExtractPool(settings.processor_lexicon, settings.processor_processes, settings.processor_article_seconds)
+    stories = Aside(telling)
     try:
         await pool.warm()
         metrics = Metrics()
         async with KafkaPublisher(settings) as publisher:
-            stages = _stages(settings, pool, publisher, metrics)
+            stages = _stages(settings, pool, stories, publisher, metrics)
             agents = Agents(settings, counts[flow.ARTICLES.name], stages, publisher.keep)
             return await _work(settings, agents, metrics, stopping)
     finally:
         pool.close()
+        stories.close()
 
 
 def _stages(
-    settings: ProcessorSettings, pool: ExtractPool, publisher: Publisher, metrics: Metrics
+    settings: ProcessorSettings, pool: ExtractPool, stories: Aside, publisher: Publisher, metrics: Metrics
 ) -> list[tuple[BatchStage, int]]:
     """The stages, each with the most messages that it takes at once."""
     clock = SystemClock()
@@ -78,12 +77,11 @@ def _stages(
         return BatchStage(place, prepare, apply, publisher, clock, guard, metrics=metrics, aside=aside)
 
     events, actors = ResolveEventsLogic(EventResolver()), ResolveActorsLogic(ActorResolver())
-    stories = TellStoriesLogic(Storyteller())
     return [
         (stage(flow.EXTRACT, pool.prepare, changes), settings.processor_batch),
         (stage(flow.RESOLVE_EVENTS, _here(events), events.apply), RESOLVE_BATCH),
         (stage(flow.RESOLVE_ACTORS, _here(actors), actors.apply), RESOLVE_BATCH),
-        (stage(flow.TELL_STORIES, _here(stories), stories.apply), RESOLVE_BATCH),
+        (stage(flow.TELL_STORIES, _here(telling()), stories.apply), RESOLVE_BATCH),
     ]
 
 

@@ -138,20 +138,25 @@ def rate(broker: Broker, directory: Path, workers: int) -> Run:
         for _ in range(workers):
             cluster.add_processor()
         warm = padded(20, 8)
-        asyncio.run(_post(cluster, warm))
+        asyncio.run(posted(cluster, warm))
         cluster.settle()
         pids = [one.process.pid for one in cluster.processors if one.process is not None]
         before = sum(cpu_seconds(pid) for pid in pids)
         begin = time.perf_counter()
-        asyncio.run(_post(cluster, submissions))
-        while any(count for topic, count in cluster.waiting().items() if topic != flow.LEADS.name):
-            # To ask costs something as well.
-            time.sleep(0.5)
+        asyncio.run(posted(cluster, submissions))
+        events_done(cluster)
         took = time.perf_counter() - begin
-        # Stories are told with rests, so that events go first; their work counts all the same.
+        # The work on stories counts all the same.
         cluster.settle()
         used = sum(cpu_seconds(pid) for pid in pids) - before
         return Run(LOAD / took, used, max(peak_megabytes(pid) for pid in pids))
+
+
+def events_done(cluster: Cluster) -> None:
+    """Wait until events and actors are committed. Stories are told with rests, so that these go first."""
+    while any(count for topic, count in cluster.waiting().items() if topic != flow.LEADS.name):
+        # To ask costs something as well.
+        time.sleep(0.5)
 
 
 def family(pid: int) -> list[int]:
@@ -172,7 +177,7 @@ def peak_megabytes(pid: int) -> float:
     return sum(int(text.partition("VmHWM:")[2].split()[0]) for text in texts) / 1024
 
 
-async def _post(cluster: Cluster, submissions: Sequence[dict[str, object]]) -> None:
+async def posted(cluster: Cluster, submissions: Sequence[dict[str, object]]) -> None:
     body = b"\n".join(json.dumps(s).encode() for s in submissions)
     headers = {"Content-Type": "application/x-ndjson"}
     async with (
@@ -239,7 +244,7 @@ def latency(broker: Broker, directory: Path, load: float) -> None:
     with Cluster(broker.bootstrap, directory, f"b{uuid.uuid4().hex[:8]}") as cluster:
         cluster.ingestor.start()
         cluster.add_processor()
-        asyncio.run(_post(cluster, padded(20, 10)))
+        asyncio.run(posted(cluster, padded(20, 10)))
         cluster.settle()
         took = asyncio.run(_latency(cluster, submissions, load))
     took.sort()
