@@ -2,40 +2,14 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator, Sequence
-from datetime import datetime
-from typing import Any
+from collections.abc import Iterator
 
 import pytest
+from support.counting import Counting
 
-from eventwire import flow
 from eventwire.errors import Temporary, Undigestible
-from eventwire.ports import Delivery, State
-from eventwire.stage import Outcome
 from eventwire.testing import NOON
 from eventwire_processor.aside import Aside
-
-
-class Counting:
-    """Counts by key in the state; some keys are fatal."""
-
-    stage = flow.TELL_STORIES
-
-    def prepare(self, deliveries: Sequence[Delivery]) -> Sequence[Any]:
-        return [delivery.key for delivery in deliveries]
-
-    def apply(self, prepared: Sequence[str], state: State, now: datetime) -> Outcome:  # noqa: ARG002 - the stages share a form
-        for key in prepared:
-            if key == "wrong":
-                raise ValueError("no such thing")
-            if key == "fatal":
-                os._exit(9)
-            if key == "forget":
-                state.pop("a", None)
-            else:
-                state[key] = b"%d" % (int(state.get(key) or 0) + 1)
-        return Outcome(forget=tuple(prepared))
 
 
 @pytest.fixture
