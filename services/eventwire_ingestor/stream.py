@@ -32,6 +32,7 @@ class Stream:
         self._under_way: asyncio.Task[list[Verdict]] | None = None
         self._under_way_size = 0
         self._trouble: Verdict | None = None
+        self._again = False
         self.whole = False
         """Whether every line was read and none was told to be sent again."""
 
@@ -46,7 +47,7 @@ class Stream:
                 await self._gather(self._splitter.feed(piece))
             await self._gather(self._splitter.finish())
             await self._flush()
-            self.whole = self._trouble is None
+            self.whole = not self._again
         except (InvalidInput, Temporary) as error:
             await self._flush()
             if not self._splitter.count:
@@ -111,4 +112,5 @@ class Stream:
         await self._settle()
 
     async def _say(self, verdicts: list[Verdict]) -> None:
+        self._again |= any(verdict.retry_after is not None for verdict in verdicts)
         await self._tell(verdicts)

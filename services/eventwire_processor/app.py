@@ -139,12 +139,13 @@ class Agents:
                         *(self._take(stage, most, table, place, part, generation) for place, part in parts.items())
                     )
                     lost |= await self._done(dict(zip(parts, ends, strict=True)), generation)
-                    if self.app.rebalancing or self.app.should_stop:
-                        # The group, or whoever stops the worker, waits. What is left is read again from the commit on.
+                    if self._hurried():
+                        # What is left is read again from the commit on.
                         break
             if lost:
                 log.warning("%s: messages of %s come again, perhaps to another worker", stage.stage.name, sorted(lost))
-                await self._positions.again(lost)
+                if not self._hurried():
+                    await self._positions.again(lost)
         except Exception as error:
             log.exception("%s cannot go on", stage.stage.name)
             if not self.failed.done():
@@ -171,7 +172,11 @@ class Agents:
         singly = stage.stage in STEPWISE and self._positions.repeats(place, part[0][0], most)
         try:
             await stage.take(
-                [pair for _, pair in part], state, lambda: self._positions.ours(place, generation), singly=singly
+                [pair for _, pair in part],
+                state,
+                lambda: self._positions.ours(place, generation),
+                singly=singly,
+                hurried=self._hurried,
             )
         except Stale:
             return None
@@ -186,6 +191,10 @@ class Agents:
         except Stale:
             return set(ends)
         return ends.keys() - applied.keys()
+
+    def _hurried(self) -> bool:
+        """Whether the group, or who stops the worker, waits until nothing is worked on."""
+        return bool(self.app.rebalancing or self.app.should_stop)
 
     async def again(self) -> None:
         """Have delivered again what is not applied, in case that it got lost on its way here."""

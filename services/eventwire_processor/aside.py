@@ -4,27 +4,38 @@ For logic whose batches take seconds of processor time: in a thread it would tak
 and with it from every other stage.
 """
 
+import asyncio
 import os
 import signal
+import time
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from threading import Lock
-from typing import Any
+from typing import Any, TypeVar
 
 from eventwire.errors import Temporary, Undigestible
 from eventwire.ports import State
 from eventwire.stage import Outcome, StageLogic
 from eventwire_processor.overlay import Overlay
+from eventwire_processor.positions import Stale
 
-NICENESS = 10
+NICENESS = 5
 """Events go first where processors are short."""
+
+START_SECONDS = 60.0
+APPLY_SECONDS = 300.0
+"""How long a batch may take there."""
+
+LOOK_SECONDS = 0.25
+
+T = TypeVar("T")
 
 
 class Aside:
-    """Applies in its process, which is started when it is first needed; end with `close`."""
+    """Applies in its process, which is started by `start`, and anew when it has ended; end with `close`."""
 
     def __init__(self, make: Callable[[], StageLogic[Any]]) -> None:
         """`make`: a function of a module, called in the process, that makes the logic."""
@@ -32,26 +43,74 @@ class Aside:
         self._lock = Lock()
         self._process: BaseProcess | None = None
         self._channel: Connection | None = None
-        self._ended = 0
+        self._ends = 0
+
+    def start(self) -> None:
+        """Start the process, if it is not there. Blocks; for a thread.
+
+        Raises:
+            Temporary: it cannot be started now.
+        """
+        if self._channel is not None:
+            return
+        # Spawned, not forked: there are threads here.
+        context = get_context("spawn")
+        here, there = context.Pipe()
+        process = context.Process(target=_serve, args=(there, self._make), daemon=True)
+        try:
+            process.start()
+            there.close()
+            self._process, self._channel = process, here
+            if not here.poll(START_SECONDS):
+                raise TimeoutError(f"not within {START_SECONDS:g} s")
+            here.recv()
+        except (EOFError, OSError) as error:
+            self._end()
+            raise Temporary(f"a process for stories cannot be started: {error or 'it ended'}", delay=5) from error
+
+    async def watched(self, work: Callable[[], T], hurried: Callable[[], bool]) -> T:
+        """Do what applies here in a thread, and end it where somebody waits for this worker.
+
+        Raises:
+            Stale: ended for that; nothing has come of it.
+        """
+        working = asyncio.ensure_future(asyncio.to_thread(work))
+        begin = time.monotonic()
+        while not (await asyncio.wait([working], timeout=LOOK_SECONDS))[0]:
+            if hurried():
+                self.close()
+                await asyncio.wait([working])
+                raise Stale from working.exception()
+            if time.monotonic() - begin > APPLY_SECONDS:
+                self.close()
+        return working.result()
 
     def apply(self, prepared: Sequence[Any], state: State, now: datetime) -> Outcome:
         """Apply there, and take over here what it changes in the state. Blocks; for a thread.
 
         Raises:
-            Temporary: the process has ended.
-            Undigestible: the logic has failed, or its process has ended on the same twice.
+            Temporary: the process has ended, or cannot be started.
+            Undigestible: the logic has failed, or its process has ended twice in a row.
         """
         with self._lock:
+            self.start()
             try:
                 outcome, changes = self._talk(prepared, state, now)
+            except Undigestible:
+                self._ends = 0
+                raise
             except (EOFError, OSError) as error:
                 self._end()
-                self._ended += 1
-                if self._ended > 1:
-                    self._ended = 0
+                self._ends += 1
+                if self._ends > 1:
+                    self._ends = 0
                     raise Undigestible("it ended the process that applies it") from error
-                raise Temporary("the process that applies has ended; another one is started", delay=1) from error
-        self._ended = 0
+                raise Temporary("the process for stories has ended; another one is started", delay=1) from error
+            except BaseException:
+                # It waits for an answer that does not come.
+                self._end()
+                raise
+        self._ends = 0
         for key, value in changes.items():
             if value is None:
                 state.pop(key, None)
@@ -60,7 +119,7 @@ class Aside:
         return outcome
 
     def _talk(self, prepared: Sequence[Any], state: State, now: datetime) -> tuple[Outcome, dict[str, bytes | None]]:
-        channel = self._channel or self._start()
+        channel: Any = self._channel
         channel.send((list(prepared), now))
         while True:
             what, content = channel.recv()
@@ -72,29 +131,20 @@ class Aside:
                 outcome, changes = content
                 return outcome, changes
 
-    def _start(self) -> Connection:
-        # Spawned, not forked: there are threads here.
-        context = get_context("spawn")
-        here, there = context.Pipe()
-        self._process = context.Process(target=_serve, args=(there, self._make), daemon=True)
-        self._process.start()
-        there.close()
-        self._channel = here
-        return here
-
     def _end(self) -> None:
-        if self._process is not None:
-            self._process.kill()
-            self._process.join()
-        if self._channel is not None:
-            self._channel.close()
+        process, channel = self._process, self._channel
         self._process = self._channel = None
+        if process is not None:
+            process.kill()
+            process.join()
+        if channel is not None:
+            channel.close()
 
     def close(self) -> None:
-        """End the process, also in the middle of its work."""
-        # Without the lock, which who waits for an answer holds: that one is told that the process has ended.
-        if self._process is not None:
-            self._process.kill()
+        """End the process, also in the middle of its work: who waits for an answer is told that it has ended."""
+        process = self._process
+        if process is not None:
+            process.kill()
 
 
 def _serve(channel: Connection, make: Callable[[], StageLogic[Any]]) -> None:
@@ -103,6 +153,7 @@ def _serve(channel: Connection, make: Callable[[], StageLogic[Any]]) -> None:
     # An interrupt is for who started this.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     logic = make()
+    channel.send(("ready", None))
 
     def stored(key: str) -> bytes | None:
         channel.send(("get", key))

@@ -20,6 +20,7 @@ from eventwire.model import Lead, MentionChange, SightingChange
 from eventwire.ports import Clock, Delivery, Message, Publisher, State
 from eventwire.stage import Coded, Failure, Outcome, Step, dead_letter, trace_of
 from eventwire.stage.storm import Storm, StormGuard
+from eventwire_processor.aside import Aside
 from eventwire_processor.overlay import Overlay
 from eventwire_processor.positions import Stale
 
@@ -65,11 +66,11 @@ class BatchStage:
         guard: StormGuard,
         *,
         metrics: Metrics,
-        aside: bool = False,
+        aside: Aside | None = None,
     ) -> None:
         """`prepare` and `apply`: the two steps of the stage's logic, see `eventwire.stage`.
 
-        `aside`: whether `apply` takes so long that it must not hold up the event loop.
+        `aside`: where `apply` works, if it takes so long that it must not hold up the event loop.
         """
         self.stage = stage
         self._prepare = prepare
@@ -86,22 +87,29 @@ class BatchStage:
             return list(zip(deliveries, await self._prepare(deliveries), strict=True))
 
     async def take(
-        self, pairs: Sequence[tuple[Delivery, Any]], table: Table, ours: Ours, *, singly: bool = False
+        self,
+        pairs: Sequence[tuple[Delivery, Any]],
+        table: Table,
+        ours: Ours,
+        *,
+        singly: bool = False,
+        hurried: Callable[[], bool] = lambda: False,
     ) -> None:
         """Publish what the prepared deliveries lead to, then remember it. `ours` says whether the partition still is.
 
         `singly` publishes what each of them leads to after those before it, not what they lead to together: for those
         that another worker may have published in a batch of its own, and not remembered. Whatever that batch led to is
         among it then, and what came of that after; else a record that only the other batch led to would stand for good.
+        `hurried` says whether somebody waits for this worker, so that what takes long aside is better left.
 
         Raises:
-            Stale: the partition is not ours any more; nothing was remembered.
+            Stale: the partition is not ours any more, or what takes long was left; nothing was remembered.
             Storm: too many deliveries cannot be processed; nothing was remembered or published.
         """
-        if not await self._take(pairs, table, ours, singly=singly):
+        if not await self._take(pairs, table, ours, hurried, singly=singly):
             # One of them fails: each alone then, so that the others go on and that one is dead-lettered.
             for pair in pairs:
-                await self._take([pair], table, ours)
+                await self._take([pair], table, ours, hurried)
         now = self._clock.now()
         for delivery, result in pairs:
             self._metrics.done(self.stage.name, delivery.topic)
@@ -111,7 +119,13 @@ class BatchStage:
                 log.log(level, "%s is done", self.stage.name, extra=about(delivery, result))
 
     async def _take(
-        self, pairs: Sequence[tuple[Delivery, Any]], table: Table, ours: Ours, *, singly: bool = False
+        self,
+        pairs: Sequence[tuple[Delivery, Any]],
+        table: Table,
+        ours: Ours,
+        hurried: Callable[[], bool],
+        *,
+        singly: bool = False,
     ) -> bool:
         """False: nothing of it happened, try again one by one."""
         counted = False
@@ -120,7 +134,7 @@ class BatchStage:
             try:
                 with self._metrics.timed(self.stage.name, "apply"):
                     work = partial(self._apply, pairs, overlay, singly=singly)
-                    outcome = await asyncio.to_thread(work) if self._aside else work()
+                    outcome = await self._aside.watched(work, hurried) if self._aside else work()
                 letters = [self._letter(d, p.error) for d, p in pairs if isinstance(p, Failure)]
                 await _insist(ours)
                 if not counted:

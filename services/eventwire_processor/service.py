@@ -21,7 +21,7 @@ from eventwire.ports import Delivery, Publisher
 from eventwire.resolution import ActorResolver, EventResolver
 from eventwire.stage import ResolveActorsLogic, ResolveEventsLogic, StageLogic, changes
 from eventwire.stage.storm import StormGuard
-from eventwire_processor.app import PATIENT, SOURCES, STAGES, Agents
+from eventwire_processor.app import SOURCES, STAGES, Agents
 from eventwire_processor.aside import Aside
 from eventwire_processor.batch import Apply, BatchStage, Prepare
 from eventwire_processor.health import Health
@@ -40,7 +40,8 @@ async def run(settings: ProcessorSettings) -> int:
     """Run until SIGINT or SIGTERM, or until the worker cannot go on. Returns the exit status: 0 if asked.
 
     Raises:
-        Temporary: Kafka or its topics are not there within the time to wait, or the health port is taken.
+        Temporary: Kafka or its topics are not there within the time to wait, the health port is taken, or a process
+            cannot be started.
         Conflict: the source topics differ in their numbers of partitions.
         Undigestible: the extractor cannot be loaded.
     """
@@ -54,7 +55,7 @@ async def run(settings: ProcessorSettings) -> int:
     pool = ExtractPool(settings.processor_lexicon, settings.processor_processes, settings.processor_article_seconds)
     stories = Aside(telling)
     try:
-        await pool.warm()
+        await asyncio.gather(pool.warm(), asyncio.to_thread(stories.start))
         metrics = Metrics()
         async with KafkaPublisher(settings) as publisher:
             stages = _stages(settings, pool, stories, publisher, metrics)
@@ -72,8 +73,8 @@ def _stages(
     clock = SystemClock()
     ratio = settings.processor_dead_letter_ratio
 
-    def stage(place: flow.Stage, prepare: Prepare, apply: Apply) -> BatchStage:
-        guard, aside = StormGuard(place.name, ratio), place in PATIENT
+    def stage(place: flow.Stage, prepare: Prepare, apply: Apply, aside: Aside | None = None) -> BatchStage:
+        guard = StormGuard(place.name, ratio)
         return BatchStage(place, prepare, apply, publisher, clock, guard, metrics=metrics, aside=aside)
 
     events, actors = ResolveEventsLogic(EventResolver()), ResolveActorsLogic(ActorResolver())
@@ -81,7 +82,7 @@ def _stages(
         (stage(flow.EXTRACT, pool.prepare, changes), settings.processor_batch),
         (stage(flow.RESOLVE_EVENTS, _here(events), events.apply), RESOLVE_BATCH),
         (stage(flow.RESOLVE_ACTORS, _here(actors), actors.apply), RESOLVE_BATCH),
-        (stage(flow.TELL_STORIES, _here(telling()), stories.apply), RESOLVE_BATCH),
+        (stage(flow.TELL_STORIES, _here(telling()), stories.apply, stories), RESOLVE_BATCH),
     ]
 
 

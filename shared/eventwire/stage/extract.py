@@ -74,11 +74,11 @@ class ExtractLogic:
     def _extract(self, articles: Sequence[Article]) -> list[Coded | Failure]:
         try:
             extractions = self._extractor.extract(articles)
+            return [Coded.of(a, e) for a, e in zip(articles, extractions, strict=True)]
         except Exception as error:  # noqa: BLE001 - whatever an article provokes must not stop the others
             if len(articles) == 1:
                 return [Failure(error)]
             return [result for article in articles for result in self._extract([article])]
-        return [Coded.of(a, e) for a, e in zip(articles, extractions, strict=True)]
 
     def apply(self, prepared: Sequence[Coded], state: State, now: datetime) -> Outcome:
         """Publish what each superseding revision changes; ignore the others."""

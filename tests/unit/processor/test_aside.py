@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 import pytest
 from support.counting import Counting
 
 from eventwire.errors import Temporary, Undigestible
+from eventwire.stage import Outcome
 from eventwire.testing import NOON
 from eventwire_processor.aside import Aside
+from eventwire_processor.positions import Stale
 
 
 @pytest.fixture
@@ -41,6 +44,52 @@ def test_its_end_is_temporary_and_the_second_on_the_same_is_not(aside: Aside) ->
         aside.apply(["fatal"], {}, NOON)
     with pytest.raises(Undigestible, match="ended the process"):
         aside.apply(["fatal"], {}, NOON)
+    state: dict[str, bytes] = {}
+    aside.apply(["a"], state, NOON)
+    assert state == {"a": b"1"}
+
+
+async def test_who_waits_for_the_worker_does_not_wait_for_what_works_aside(aside: Aside) -> None:
+    state: dict[str, bytes] = {}
+    aside.start()
+    with pytest.raises(Stale):
+        await aside.watched(partial(aside.apply, ["a", "endless"], state, NOON), lambda: True)
+    assert state == {}
+    assert await aside.watched(partial(aside.apply, ["a"], state, NOON), lambda: False) == Outcome(forget=("a",))
+    assert state == {"a": b"1"}
+
+
+def test_an_end_long_ago_is_not_held_against_what_comes(aside: Aside) -> None:
+    with pytest.raises(Temporary):
+        aside.apply(["fatal"], {}, NOON)
+    with pytest.raises(Undigestible, match="no such thing"):
+        aside.apply(["wrong"], {}, NOON)
+    with pytest.raises(Temporary):
+        aside.apply(["fatal"], {}, NOON)
+
+
+def test_a_state_that_cannot_be_read_spoils_only_its_batch(aside: Aside) -> None:
+    class Broken(dict[str, bytes]):
+        def get(self, _key: str, _default: object = None) -> bytes:  # type: ignore[override]
+            raise RuntimeError("corrupt")
+
+    with pytest.raises(RuntimeError, match="corrupt"):
+        aside.apply(["a"], Broken(), NOON)
+    state: dict[str, bytes] = {}
+    aside.apply(["a"], state, NOON)
+    assert state == {"a": b"1"}
+
+
+def test_a_process_that_cannot_be_started_is_nobody_s_fault(aside: Aside, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(_self: object) -> None:
+        raise BlockingIOError("no more processes")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("multiprocessing.context.SpawnProcess.start", refuse)
+        for _ in range(3):
+            with pytest.raises(Temporary, match="no more processes"):
+                aside.apply(["a"], {}, NOON)
+    aside.close()
     state: dict[str, bytes] = {}
     aside.apply(["a"], state, NOON)
     assert state == {"a": b"1"}
