@@ -29,13 +29,6 @@ class Batch:
     collapsed: int = 0
     _articles: list[tuple[Delivery, Any]] = field(default_factory=list)
 
-    @classmethod
-    def read(cls, logic: IndexLogic, deliveries: Sequence[Delivery], now: datetime) -> "Batch":
-        """A batch of these messages."""
-        batch = cls()
-        batch.add(logic, deliveries, now)
-        return batch
-
     def add(self, logic: IndexLogic, deliveries: Sequence[Delivery], now: datetime) -> None:
         """Read more messages, and make the documents of events and actors, which depend on nothing else."""
         for delivery, record in zip(deliveries, logic.prepare(deliveries), strict=True):

@@ -138,12 +138,12 @@ def rate(broker: Broker, directory: Path, workers: int) -> Run:
         for _ in range(workers):
             cluster.add_processor()
         warm = padded(20, 8)
-        asyncio.run(posted(cluster, warm))
+        asyncio.run(post_lines(cluster, warm))
         cluster.settle()
         pids = [one.process.pid for one in cluster.processors if one.process is not None]
         before = sum(cpu_seconds(pid) for pid in pids)
         begin = time.perf_counter()
-        asyncio.run(posted(cluster, submissions))
+        asyncio.run(post_lines(cluster, submissions))
         events_done(cluster)
         took = time.perf_counter() - begin
         # The work on stories counts all the same.
@@ -177,7 +177,8 @@ def peak_megabytes(pid: int) -> float:
     return sum(int(text.partition("VmHWM:")[2].split()[0]) for text in texts) / 1024
 
 
-async def posted(cluster: Cluster, submissions: Sequence[dict[str, object]]) -> None:
+async def post_lines(cluster: Cluster, submissions: Sequence[dict[str, object]]) -> None:
+    """Post submissions as JSON lines of one request."""
     body = b"\n".join(json.dumps(s).encode() for s in submissions)
     headers = {"Content-Type": "application/x-ndjson"}
     async with (
@@ -244,7 +245,7 @@ def latency(broker: Broker, directory: Path, load: float) -> None:
     with Cluster(broker.bootstrap, directory, f"b{uuid.uuid4().hex[:8]}") as cluster:
         cluster.ingestor.start()
         cluster.add_processor()
-        asyncio.run(posted(cluster, padded(20, 10)))
+        asyncio.run(post_lines(cluster, padded(20, 10)))
         cluster.settle()
         took = asyncio.run(_latency(cluster, submissions, load))
     took.sort()

@@ -20,7 +20,7 @@ from typing import Any
 ROOT = Path(__file__).parent.parent.parent
 sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "deploy" / "local")]
 
-from bench.distributed import events_done, padded, posted  # noqa: E402
+from bench.distributed import events_done, padded, post_lines  # noqa: E402
 from contracts.records import event, evidence  # noqa: E402
 from elasticsearch import AsyncElasticsearch  # noqa: E402
 from support.search_cluster import SearchCluster  # noqa: E402
@@ -143,7 +143,7 @@ def peak(cluster: SearchCluster) -> float:
     cluster.settle()
     cluster.settle_index()
     begin = time.perf_counter()
-    asyncio.run(posted(cluster, load))
+    asyncio.run(post_lines(cluster, load))
     events_done(cluster)
     cluster.settle_index()
     took = time.perf_counter() - begin

@@ -27,7 +27,8 @@ def deliveries(*records: Any) -> list[Delivery]:
 
 def batch(*records: Any, standings: dict[str, bytes] | None = None) -> Batch:
     logic = IndexLogic()
-    made = Batch.read(logic, deliveries(*records), NOW)
+    made = Batch()
+    made.add(logic, deliveries(*records), NOW)
     made.decide(logic, standings or {}, NOW)
     return made
 
@@ -49,7 +50,8 @@ def test_of_several_versions_only_the_newest_is_written_whatever_their_order() -
 def test_what_is_no_record_fails_alone() -> None:
     good, bad = deliveries(event("e"), event("f"))
     broken = Delivery(bad.topic, 0, 7, "f", b'{"event_id": NaN', NOW)
-    made = Batch.read(IndexLogic(), [good, broken], NOW)
+    made = Batch()
+    made.add(IndexLogic(), [good, broken], NOW)
     assert list(made.documents) == [("event", "e")]
     assert [(delivery.offset, "is no Event" in str(error)) for delivery, error in made.failed] == [(7, True)]
 
